@@ -1,0 +1,139 @@
+"""The public purse: what it pays, what it gets, what it is bound to. Discounted to close at the public rate."""
+
+from ppp_model.engine.line import All, given, line, sum_of
+from ppp_model.engine.ops import grow, max_, ratio, total
+
+public_discount_rate = given("1/year", "Rate at which public flows are discounted.", at="public.discount_rate")
+utility_share = given("1", "Share of the utility's margin that is the public's.", at="public.utility_share")
+grant_element_rate = given("1/year", "Rate of the grant element.", at="public.grant_element_rate")
+public_share = given("1", "Share of the equity that is the public's.", at="finance.equity.public_share")
+grants_public = sum_of("grant", "drawn_from_public", "money", "Capital grants from the nation and the city.")
+grants_donor = sum_of("grant", "drawn_from_donor", "money", "Capital grants from donors and civil society.")
+interest_tax = sum_of("tranche", "interest_tax", "money", "Tax withheld from interest, on all tranches.")
+grants_partner = sum_of("grant", "drawn_from_partner_city", "money", "Capital grants from partner cities.")
+
+
+@line("1", source="definition")
+def public_discount_factor(public_discount_rate, flow_years):
+    """Value at close of one unit of public money of the period."""
+    return grow(public_discount_rate, -flow_years)
+
+
+@line("money", source="choice: the public budget makes good its share of the utility's deficit")
+def utility_support(utility_margin, utility_share):
+    """What the public budget pays to cover the utility's deficit."""
+    return max_(-utility_margin, 0) * utility_share
+
+
+@line("money", source="definition")
+def utility_surplus(utility_margin, utility_share):
+    """What the public gets of the utility's surplus."""
+    return max_(utility_margin, 0) * utility_share
+
+
+@line("money", source="definition")
+def public_support(grants_public, availability_revenue, utility_support, guarantee_received):
+    """What the public gives to the project and the service: grants, availability, cover of deficits, guarantees."""
+    return grants_public + availability_revenue + utility_support + guarantee_received
+
+
+@line("money", source="definition")
+def public_investment(paid_in, public_share):
+    """What the public pays in as an owner."""
+    return paid_in * public_share
+
+
+@line("money", source="definition")
+def public_payments(public_support, public_investment):
+    """All that the public budget pays."""
+    return public_support + public_investment
+
+
+@line("money", source="definition")
+def public_dividends(paid_out, public_share):
+    """What the public gets as an owner."""
+    return paid_out * public_share
+
+
+@line("money", source="definition")
+def public_taxes(tax, dividend_tax, interest_tax, vat_paid, vat_refund):
+    """Taxes of the project that the public gets: on profit, withheld, and VAT less what it pays back."""
+    return tax + dividend_tax + interest_tax + vat_paid - vat_refund
+
+
+@line("money", source="definition")
+def public_contract_income(fees_to_public, upside_shared, residual_value):
+    """What the public gets under the contract, less what it pays for the works at handback."""
+    return fees_to_public + upside_shared - residual_value
+
+
+@line("money", source="definition")
+def public_income(public_taxes, public_contract_income, public_dividends, utility_surplus):
+    """What the public gets: taxes, fees, dividends, the utility's surplus."""
+    return public_taxes + public_contract_income + public_dividends + utility_surplus
+
+
+@line("money", source="definition")
+def net_public_cost(public_payments, public_income):
+    """What the public pays less what it gets."""
+    return public_payments - public_income
+
+
+@line("money", source="choice: what is owed whatever the demand: grants, availability, take-or-pay")
+def firm_commitments(grants_public, availability_revenue, volume_available, take_or_pay, capacity_price):
+    """What the public side owes in the period whatever the demand."""
+    return grants_public + availability_revenue + volume_available * take_or_pay * capacity_price
+
+
+@line("money", source="definition")
+def public_support_pv(public_support: All, public_discount_factor: All):
+    """Present value of public support."""
+    return total(public_support * public_discount_factor)
+
+
+@line("money", source="definition")
+def firm_commitments_pv(firm_commitments: All, public_discount_factor: All):
+    """Present value of what is owed whatever the demand."""
+    return total(firm_commitments * public_discount_factor)
+
+
+@line("money", source="definition")
+def public_income_pv(public_income: All, public_discount_factor: All):
+    """Present value of what the public gets."""
+    return total(public_income * public_discount_factor)
+
+
+@line("money", source="definition")
+def net_public_cost_pv(net_public_cost: All, public_discount_factor: All):
+    """Present value of what the public pays less what it gets."""
+    return total(net_public_cost * public_discount_factor)
+
+
+@line("money", source="definition")
+def grants(grants_drawn: All):
+    """Capital grants from all givers."""
+    return total(grants_drawn)
+
+
+@line("money", source="definition")
+def donor_grants(grants_donor: All):
+    """Capital grants from donors and civil society."""
+    return total(grants_donor)
+
+
+@line("money", source="definition")
+def partner_city_grants(grants_partner: All):
+    """Capital grants from partner cities."""
+    return total(grants_partner)
+
+
+@line("1", source="leverage = all finance / donor money")
+def leverage(total_uses, donor_grants, partner_city_grants):
+    """All finance for each unit given by donors and partner cities; blank without them."""
+    return ratio(total_uses, donor_grants + partner_city_grants)
+
+
+@line("money/unit", source="levelised price: PV(revenue) / PV(volume)")
+def price_levelised(revenue: All, volume: All, public_discount_factor: All):
+    """Constant price that would give the project the same present value as all it is paid."""
+    return ratio(total(revenue * public_discount_factor), total(volume * public_discount_factor))

@@ -1,0 +1,32 @@
+"""Capacity and volume: what the works can deliver, what is taken, and what stands idle."""
+
+from ppp_model.engine.line import given, line
+from ppp_model.engine.ops import ratio
+
+capacity = given("unit/day", "What the works can deliver.", at="supply.capacity")
+connections = given("1", "Connections that the project serves.", at="supply.connections")
+utilisation = given("1", "Share of the capacity that is taken.", at="supply.utilisation")
+
+
+@line("unit", source="definition")
+def volume_available(capacity, days_in_period, in_operation):
+    """What the works can deliver in the period."""
+    return capacity * days_in_period * in_operation
+
+
+@line("unit", source="definition")
+def volume(volume_available, utilisation):
+    """What is delivered."""
+    return volume_available * utilisation
+
+
+@line("unit", source="definition")
+def idle_volume(volume_available, volume):
+    """What could have been delivered and was not taken."""
+    return volume_available - volume
+
+
+@line("1", source="definition")
+def idle_share(idle_volume, volume_available):
+    """Share of the capacity that stands idle; blank outside operation."""
+    return ratio(idle_volume, volume_available)

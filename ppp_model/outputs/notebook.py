@@ -1,0 +1,53 @@
+"""A comparison as an HTML table for a notebook: the same rows, notes and captions as in the terminal, no script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from ppp_model.outputs.view import View, view_of
+from ppp_model.results import Comparison
+
+_CELL = "text-align:right;padding:1px 10px;white-space:nowrap"
+_HEAD = "text-align:right;padding:2px 10px;vertical-align:bottom;max-width:11em;white-space:normal"
+_LABEL = "text-align:left;padding:1px 10px 1px 1.2em"
+_SIDE = "text-align:left;padding:8px 10px 2px 0;font-weight:bold;border-bottom:1px solid #ccc"
+_NOTE = "margin:2px 0;font-size:smaller;color:#555"
+_BAD = "margin:2px 0;color:#b00020;font-weight:bold"
+
+
+def comparison_html(comparison: Comparison) -> str:
+    """The comparison as HTML. Every text is escaped."""
+    view = view_of(comparison)
+    notes = [
+        *(f"[{number}] {reason}" for number, reason in enumerate(view.reasons, 1)),
+        *(f"Solved: {sentence}" for sentence in view.solved),
+        *(f"Not shown - {one}." for one in view.not_shown),
+        *view.captions,
+    ]
+    checks = _paragraphs([f"Check failed - {failure}" for failure in view.failures], _BAD) or _paragraphs(
+        ["All checks pass."], _NOTE
+    )
+    title = f'<p style="margin:4px 0"><b>{escape(view.title)}</b><br>{escape(view.subtitle)}</p>'
+    units = _paragraphs([view.units], _NOTE)
+    return f"<div>{title}{units}{_table(view)}{checks}{_paragraphs(notes, _NOTE)}</div>"
+
+
+def _table(view: View) -> str:
+    head = "".join(
+        f'<th scope="col" style="{_HEAD}{";color:#b00020" if failing else ""}">{escape(heading)}</th>'
+        for heading, failing in zip(view.headings, view.failing, strict=True)
+    )
+    body = []
+    for group in view.groups:
+        side = f'<th colspan="{len(view.headings) + 1}" style="{_SIDE}">{escape(group.heading)}</th>'
+        body.append(f"<tr>{side}</tr>")
+        for row in group.rows:
+            cells = "".join(f'<td style="{_CELL}">{escape(cell)}</td>' for cell in row.cells)
+            body.append(f'<tr><th scope="row" style="{_LABEL};font-weight:normal">{escape(row.label)}</th>{cells}</tr>')
+    style = "border-collapse:collapse;font-variant-numeric:tabular-nums"
+    return f'<table style="{style}"><thead><tr><th></th>{head}</tr></thead><tbody>{"".join(body)}</tbody></table>'
+
+
+def _paragraphs(lines: Iterable[str], style: str) -> str:
+    return "".join(f'<p style="{style}">{escape(line)}</p>' for line in lines)

@@ -1,0 +1,232 @@
+"""What a comparison says, laid out once for the terminal and for HTML: headings, rows of text, footnotes, captions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from ppp_model.measures import BY_NAME, MEASURES, SIDES, Measure
+from ppp_model.outputs.formats import BLANK, format_date, format_input, format_percent, format_value
+from ppp_model.results import Comparison, Result
+from ppp_model.scenario.load import Change
+
+AS_IT_STANDS = "As it stands"
+_NEVER = "never"
+
+
+@dataclass(frozen=True)
+class ViewRow:
+    """One measure: what it is called, and what each structure has."""
+
+    label: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ViewGroup:
+    """The measures of one side."""
+
+    heading: str
+    rows: tuple[ViewRow, ...]
+
+
+@dataclass(frozen=True)
+class View:
+    """A comparison in words: columns are structures (or cases), every text is plain and still to be escaped."""
+
+    title: str
+    subtitle: str
+    headings: tuple[str, ...]
+    groups: tuple[ViewGroup, ...]
+    reasons: tuple[str, ...]
+    """Why a cell is blank; the cell says the number of the reason, counted from 1."""
+    not_shown: tuple[str, ...]
+    """Measures that no column has, with the reason."""
+    units: str
+    """The currency and its price basis."""
+    captions: tuple[str, ...]
+    """Dates and rates behind the measures, and the conventions."""
+    solved: tuple[str, ...]
+    failures: tuple[str, ...]
+    failing: tuple[bool, ...]
+    """For each heading whether a check fails."""
+    changes: tuple[tuple[str, tuple[str, ...]], ...]
+    """For each heading the changes made, old -> new."""
+
+
+def view_of(comparison: Comparison) -> View:
+    """The view of a comparison of one or more results."""
+    results = list(comparison.results.values())
+    names = headings(results)
+    numbers: dict[str, int] = {}
+    measures = [measure for measure in MEASURES if not _says_the_same(measure, results)]
+    missing = [measure for measure in measures if _missing_everywhere(measure, results)]
+    groups = []
+    for side, heading in SIDES.items():
+        shown = [measure for measure in measures if measure.side == side and measure not in missing]
+        rows = tuple(ViewRow(_label(m, results[0]), tuple(_cell(m, r, numbers) for r in results)) for m in shown)
+        if rows:
+            groups.append(ViewGroup(heading, rows))
+    return View(
+        title=comparison.study,
+        subtitle=_subtitle(results),
+        headings=names,
+        groups=tuple(groups),
+        reasons=tuple(numbers),
+        not_shown=_not_shown(missing, results),
+        units=_units(results[0]),
+        captions=tuple(_captions(results, names)),
+        solved=tuple(_by_column(names, results, lambda result: [solved_sentence(result)] if result.solved else [])),
+        failures=tuple(_by_column(names, results, failure_sentences)),
+        failing=tuple(not result.ok for result in results),
+        changes=tuple((name, tuple(map(change_text, r.changes))) for name, r in zip(names, results, strict=True)),
+    )
+
+
+def headings(results: list[Result]) -> tuple[str, ...]:
+    """What to call each column: the structures, or the cases when there is one structure under several."""
+    if len(results) > 1 and len({result.structure for result in results}) == 1:
+        return tuple(AS_IT_STANDS if result.case is None else result.loaded.labels[-1] for result in results)
+    if len({result.case for result in results}) == 1:
+        return tuple(result.loaded.labels[0] for result in results)
+    return tuple(result.label for result in results)
+
+
+def solved_sentence(result: Result) -> str:
+    """What a solve found, in a sentence; empty when nothing was solved for."""
+    solved = result.solved
+    if solved is None:
+        return ""
+    measure = BY_NAME[solved.measure]
+    target, found = (_measure_text(measure, value, result) for value in (solved.target, solved.found))
+    value = format_input(solved.value, solved.unit)
+    if solved.reached:
+        held = ", agreed without the case" if solved.without_case else ""
+        return f"{solved.input} = {value} so that {_lower(measure.label)} = {target}{held}"
+    return (
+        f"no value tried of {solved.input} brings {_lower(measure.label)} to {target};"
+        f" nearest is {found} at {value}: {solved.binds}"
+    )
+
+
+def failure_sentences(result: Result) -> list[str]:
+    """The checks that fail, in words with their names."""
+    return [f"{words} (check `{name}`)" for name, words in result.failures.items()]
+
+
+def change_text(change: Change) -> str:
+    """A change as old -> new."""
+    return f"{change.path}: {change.old or 'not given'} -> {change.new or 'removed'}"
+
+
+def _says_the_same(measure: Measure, results: list[Result]) -> bool:
+    """Whether a measure only repeats another: in the city's currency, or on shares without a shareholder loan."""
+    if measure.name == "share_irr":
+        return all(r.loaded.scenario.finance.shareholder_loan is None for r in results)
+    return measure.kind == "money_local" and all(r.local_currency == r.currency for r in results)
+
+
+def _missing_everywhere(measure: Measure, results: list[Result]) -> bool:
+    return all(r.measures[measure.name] is None and not _is_never(measure, r) for r in results)
+
+
+def _is_never(measure: Measure, result: Result) -> bool:
+    """Whether a time is blank because it never comes, which is an answer."""
+    return measure.kind in ("year", "years") and _NEVER in result.reasons.get(measure.name, "")
+
+
+def _cell(measure: Measure, result: Result, numbers: dict[str, int]) -> str:
+    value = result.measures[measure.name]
+    if value is None:
+        reason = result.reasons[measure.name] or "no value"
+        return f"{_NEVER if _is_never(measure, result) else BLANK} [{numbers.setdefault(reason, len(numbers) + 1)}]"
+    if measure.name == "price_solved" and result.solved:
+        return format_input(value, result.solved.unit)
+    return format_value(measure.kind, value, "", result.local_currency)
+
+
+def _label(measure: Measure, result: Result) -> str:
+    if measure.name.endswith("_pv"):
+        return f"{measure.label} (PV)"
+    if measure.kind == "price" and measure.name != "price_solved":
+        return f"{measure.label} ({result.currency}/{result.loaded.scenario.unit})"
+    return measure.label
+
+
+def _measure_text(measure: Measure, value: float, result: Result) -> str:
+    return format_value(measure.kind, value, result.currency, result.local_currency)
+
+
+def _not_shown(missing: list[Measure], results: list[Result]) -> tuple[str, ...]:
+    """The measures that no column has, one text for each reason."""
+    found: dict[str, list[str]] = {}
+    for measure in missing:
+        reasons = dict.fromkeys(result.reasons[measure.name] or "no value" for result in results)
+        found.setdefault("; ".join(reasons), []).append(measure.label)
+    return tuple(f"{', '.join(labels)}: {reason}" for reason, labels in found.items())
+
+
+def _subtitle(results: list[Result]) -> str:
+    """What all columns have in common."""
+    first = results[0]
+    if len(results) > 1 and len({result.structure for result in results}) == 1:
+        return f"Structure: {first.loaded.labels[0]}"
+    case = f"Case: {first.loaded.labels[-1]}" if first.case and len({r.case for r in results}) == 1 else ""
+    return " ".join(part for part in (first.loaded.description if len(results) == 1 else "", case) if part)
+
+
+def _units(result: Result) -> str:
+    also = f" (one bill also in {result.local_currency})" if result.local_currency != result.currency else ""
+    return f"Money in {result.currency}{also}, in the money of the period in which it is paid."
+
+
+def _captions(results: list[Result], names: tuple[str, ...]) -> Iterable[str]:
+    """Dates, rates and conventions."""
+    public = _common(names, results, lambda r: format_percent(float(r.values("public_discount_rate")[0, 0])))
+    owners = _common(names, results, lambda r: format_percent(float(r.values("equity_discount_rate")[0, 0])))
+    close = _common(names, results, lambda r: format_date(r.loaded.scenario.timeline.close))
+    yield f"Present values (PV, net present value) at close, {close}; rates per year: public {public}, equity {owners}."
+    if any(result.loaded.scenario.retail for result in results):
+        start = _common(names, results, lambda r: str(_operation_starts(r)))
+        limit = _common(names, results, lambda r: format_percent(float(r.values("affordability_threshold")[0, 0])))
+        yield f"Bills, burdens and households: when operation starts ({start}), in the prices of that time."
+        yield f"The threshold above which a bill is too high: {limit} of income."
+    yield f"Conventions: {_common(names, results, conventions_text)}."
+
+
+def conventions_text(result: Result) -> str:
+    """The choices on which practitioners differ, as plain words."""
+    words = []
+    for name, value in result.conventions.items():
+        text = format_percent(value) if isinstance(value, float) else str(value).replace("_", " ")
+        if value is not None:
+            words.append(f"{name.replace('_', ' ')} {text}")
+    return ", ".join(words)
+
+
+def _operation_starts(result: Result) -> int:
+    calendar = result.assembled.calendar
+    return calendar.labels[min(calendar.operation_starts, calendar.periods - 1)].year
+
+
+def _common(names: tuple[str, ...], results: list[Result], text: Callable[[Result], str]) -> str:
+    """The text that most columns share, then each other text with the columns that have it."""
+    owners: dict[str, list[str]] = {}
+    for name, result in zip(names, results, strict=True):
+        owners.setdefault(text(result), []).append(f'"{name}"')
+    usual = max(owners, key=lambda found: len(owners[found]))
+    others = [f"{found} in {', '.join(who)}" for found, who in owners.items() if found != usual]
+    return "; ".join([usual, *others])
+
+
+def _by_column(
+    names: tuple[str, ...], results: list[Result], sentences: Callable[[Result], list[str]]
+) -> Iterable[str]:
+    """Sentences about each column, led by its heading when there are several."""
+    for name, result in zip(names, results, strict=True):
+        for sentence in sentences(result):
+            yield f"{name}: {sentence}" if len(results) > 1 else sentence
+
+
+def _lower(label: str) -> str:
+    return label[:1].lower() + label[1:]

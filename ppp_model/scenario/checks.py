@@ -1,0 +1,168 @@
+"""Rules that tie several values of a scenario together. A problem names its path; `load` adds the place."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+from ppp_model.errors import Problem
+from ppp_model.scenario.checks_finance import check_finance
+from ppp_model.scenario.model import City, CurrencyTerms, Scenario, Timeline
+from ppp_model.scenario.paths import numeric_paths
+from ppp_model.scenario.rules import (
+    TINY,
+    above_zero,
+    adds_up,
+    end_of_contract,
+    start_of_operation,
+    unused,
+    whole_periods,
+)
+from ppp_model.scenario.words import did_you_mean, months_text
+
+EXCHANGE = ("per_study_currency", "path", "rates", "depreciation", "fall", "fall_after")
+"""What a currency's terms say of its exchange rate."""
+
+
+def check(scenario: Scenario) -> list[Problem]:
+    """Every rule that a scenario breaks."""
+    return [
+        *_timeline(scenario.timeline),
+        *_works(scenario),
+        *_maintenance(scenario),
+        *_contract(scenario),
+        *check_finance(scenario),
+        *_currencies(scenario),
+        *(_groups(scenario.city) if scenario.city is not None else ()),
+        *_retail(scenario),
+        *_solve(scenario),
+    ]
+
+
+def _timeline(timeline: Timeline) -> Iterator[Problem]:
+    for name in ("construction", "delay", "operation"):
+        yield from whole_periods(f"timeline.{name}", getattr(timeline, name), timeline)
+    if timeline.operation <= 0:
+        yield Problem("", "timeline.operation", "must be longer than 0")
+    elif start_of_operation(timeline) >= end_of_contract(timeline):
+        what = f"{months_text(timeline.delay)} of delay leave nothing of {months_text(timeline.operation)} of operation"
+        yield Problem("", "timeline.delay", what, hint="A shorter delay, or `delay_extends_contract: true`.")
+
+
+def _works(scenario: Scenario) -> Iterator[Problem]:
+    for name, work in scenario.works.items.items():
+        if not isinstance(work.profile, str):
+            yield from adds_up(f"works.items.{name}.profile", "the shares", work.profile, TINY)
+    if scenario.works.vat:
+        yield from whole_periods("works.vat_refund_after", scenario.works.vat_refund_after, scenario.timeline)
+
+
+def _maintenance(scenario: Scenario) -> Iterator[Problem]:
+    for name, item in scenario.maintenance.items():
+        yield from whole_periods(f"maintenance.{name}.every", item.every, scenario.timeline)
+        if item.first is not None:
+            yield from above_zero(f"maintenance.{name}.first", item.first)
+            yield from whole_periods(f"maintenance.{name}.first", item.first, scenario.timeline)
+
+
+def _contract(scenario: Scenario) -> Iterator[Problem]:
+    contract, guarantee = scenario.contract, scenario.guarantee
+    yield from above_zero("contract.revenue_bid", contract.revenue_bid)
+    if contract.revenue_bid is None:
+        yield from unused(contract, "contract", ("revenue_bid_rate",), "needs a `revenue_bid`")
+    if guarantee is not None and guarantee.upside_above < guarantee.minimum:
+        what = f"the public would share what it has just paid: {guarantee.upside_above:.12g} of the forecast"
+        allowed = f"At least `guarantee.minimum`, {guarantee.minimum * 100:.12g} %."
+        yield Problem("", "guarantee.upside_above", what, allowed)
+
+
+def _currencies(scenario: Scenario) -> Iterator[Problem]:
+    for code in _used_currencies(scenario):
+        terms = scenario.currencies.get(code)
+        if terms is None or terms.per_study_currency is None:
+            path = f"currencies.{code}.per_study_currency"
+            yield Problem("", path, "is missing", f"Give the {code} for one {scenario.currency} at close.")
+    for code, terms in scenario.currencies.items():
+        path = f"currencies.{code}"
+        if code == scenario.currency:
+            yield from unused(terms, path, EXCHANGE, "the study's own currency has no exchange rate")
+        else:
+            yield from _exchange(path, terms)
+
+
+def _exchange(path: str, terms: CurrencyTerms) -> Iterator[Problem]:
+    """How the exchange rate of one currency moves."""
+    if terms.path == "given" and terms.rates is None:
+        yield Problem("", f"{path}.rates", "is missing", "The path `given` needs the rates by year.")
+    yield from above_zero(f"{path}.rates", terms.rates)
+    for name, needed in (("rates", "given"), ("depreciation", "depreciation")):
+        if terms.path != needed:
+            yield from unused(terms, path, (name,), f"goes with the path `{needed}`, got `{terms.path}`")
+    if terms.fall >= 1:
+        yield Problem("", f"{path}.fall", "must be less than 100 %: the currency would be worth nothing")
+
+
+def _used_currencies(scenario: Scenario) -> list[str]:
+    """The currencies that the scenario uses besides its own."""
+    codes = [scenario.revenue.currency]
+    codes += [item.currency for item in scenario.opex.values()]
+    codes += [item.currency for item in scenario.maintenance.values()]
+    codes += [item.currency for item in scenario.works.items.values()]
+    codes += [debt.owed_in for debt in scenario.finance.debt.values()]
+    codes += [scenario.city.currency] if scenario.city is not None else []
+    return sorted({code for code in codes if code is not None and code != scenario.currency})
+
+
+def _groups(city: City) -> Iterator[Problem]:
+    if not city.groups:
+        yield Problem("", "city.groups", "needs at least one group of households")
+        return
+    groups = list(city.groups.items())
+    for key in ("population_share", "income_share"):
+        words = f"the {key.replace('_', ' ')}s of the groups"
+        yield from adds_up("city.groups", words, [getattr(group, key) for _, group in groups], 1e-6)
+    empty = [name for name, group in groups if group.population_share <= 0]
+    for name in empty:
+        yield Problem("", f"city.groups.{name}.population_share", "must be greater than 0")
+    if empty:
+        return
+    for (poorer, before), (richer, after) in itertools.pairwise(groups):
+        incomes = [group.income_share / group.population_share for group in (before, after)]
+        if incomes[1] < incomes[0] * (1 - TINY):
+            what = f"a household of `{richer}` has less income than one of `{poorer}`, which stands before it"
+            yield Problem("", f"city.groups.{richer}", what, "Groups stand with the poorest first.")
+
+
+def _retail(scenario: Scenario) -> Iterator[Problem]:
+    if scenario.retail is None:
+        return
+    if scenario.city is None:
+        yield Problem("", "retail", "sale to households needs a `city`")
+    blocks = list(scenario.retail.blocks.items())
+    if not blocks:
+        yield Problem("", "retail.blocks", "needs at least one block")
+        return
+    last, block = blocks[-1]
+    if block.up_to is not None:
+        yield Problem("", f"retail.blocks.{last}.up_to", "the last block has no upper end", hint="Take `up_to` away.")
+    reached = 0.0
+    for name, block in blocks[:-1]:
+        if block.up_to is None:
+            yield Problem("", f"retail.blocks.{name}", "`up_to` is missing", "Only the last block goes without.")
+        elif block.up_to <= reached:
+            what = f"must be greater than that of the block before, {reached:.12g}, got {block.up_to:.12g}"
+            yield Problem("", f"retail.blocks.{name}.up_to", what)
+        reached = block.up_to or reached
+
+
+def _solve(scenario: Scenario) -> Iterator[Problem]:
+    solve = scenario.solve
+    if solve is None:
+        return
+    known = numeric_paths(scenario)
+    if solve.input not in known:
+        allowed = "Write the dotted key of a number in this scenario, such as `revenue.capacity_charge`."
+        hint = did_you_mean(solve.input, known)
+        yield Problem("", "solve.input", f"no such number to solve for, got `{solve.input}`", allowed, hint)
+    if solve.between is not None and solve.between[0] >= solve.between[1]:
+        yield Problem("", "solve.between", "the first number must be less than the second")

@@ -1,0 +1,183 @@
+"""A study's file, and from it the scenario of one structure and one case, with every problem named."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from ppp_model.errors import Problem, ScenarioError
+from ppp_model.scenario.changes import Change, Edit, SetOfChanges, apply, read_option, read_sets
+from ppp_model.scenario.checks import check
+from ppp_model.scenario.flat import Annotation, Flat, flatten
+from ppp_model.scenario.merge import Pieces, find_study
+from ppp_model.scenario.model import Scenario
+from ppp_model.scenario.nodes import Mark, Node, shown
+from ppp_model.scenario.plain_words import FILE_KEYS, problems_of
+from ppp_model.scenario.quantities import Names
+from ppp_model.scenario.words import did_you_mean, listed
+
+BASE = "base"
+
+_CODES = (("currency",), ("city", "currency"))
+
+__all__ = ["BASE", "Annotation", "Change", "Loaded", "Mark", "SetOfChanges", "StudyFile", "open_study"]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A checked scenario, the choices that led to it, and what its file says about each value."""
+
+    scenario: Scenario
+    """The scenario."""
+    structure: str
+    """Name of the structure; `base` if the study has none."""
+    case: str | None
+    """Name of the case, None for the study as it stands."""
+    label: str
+    """What to call structure and case in a heading."""
+    description: str
+    """What structure and case are about."""
+    marks: Mapping[str, Mark]
+    """Where each value is written, by dotted path; list items are numbered from 0."""
+    written: Mapping[str, str]
+    """Each value as it is written, by dotted path. What is not here is at its default."""
+    annotations: Mapping[str, Annotation]
+    """What is said about values, by dotted path."""
+    changes: tuple[Change, ...]
+    """Every change that structure, case and `--set` made."""
+    labels: tuple[str, ...] = ()
+    """What to call the structure and, if there is one, the case."""
+
+
+class StudyFile:
+    """One study, its file and all that it extends read once."""
+
+    def __init__(self, path: Path, root: Path) -> None:
+        pieces = Pieces(root)
+        tree = pieces.tree(path)
+        if pieces.problems:
+            raise ScenarioError(pieces.problems)
+        self.path = path
+        self.root = root
+        self.files: tuple[Path, ...] = tuple(pieces.trees)
+        self._problems: list[Problem] = []
+        self.structures: Mapping[str, SetOfChanges] = read_sets(tree, "structures", "structure", self._problems)
+        if not self.structures:
+            self.structures = {BASE: SetOfChanges(BASE, BASE)}
+        self.cases: Mapping[str, SetOfChanges] = read_sets(tree, "cases", "case", self._problems)
+        self._base = tree
+        for key in FILE_KEYS:
+            self._base = self._base.replaced((key,), None)
+
+    def loaded(self, structure: str | None = None, case: str | None = None, sets: Sequence[str] = ()) -> Loaded:
+        """The scenario of a structure (the first if None) and a case; raises `ScenarioError` with all problems."""
+        first = next(iter(self.structures))
+        chosen = [self._chosen(self.structures, structure or first, "structure")]
+        if case is not None:
+            chosen.append(self._chosen(self.cases, case, "case"))
+        problems = list(self._problems)
+        edits = [edit for one in chosen for edit in one.edits]
+        edits += [edit for text in sets for edit in read_option(text, problems)]
+        tree, changes = self._changed(edits, problems)
+        flat = flatten(tree)
+        scenario = _validated(flat, problems)
+        if scenario is None:
+            raise ScenarioError(problems)
+        return Loaded(
+            scenario=scenario,
+            structure=chosen[0].name,
+            case=case,
+            label=", ".join(one.label for one in chosen),
+            description=" ".join(one.description for one in chosen if one.description),
+            marks=flat.marks,
+            written=flat.written,
+            annotations=flat.annotations,
+            changes=changes,
+            labels=tuple(one.label for one in chosen),
+        )
+
+    def check(self, measures: Collection[str] = ()) -> list[Problem]:
+        """Every problem of every structure, alone and with every case; one that not all have names its run.
+
+        ``measures`` are the names that ``solve.measure`` may have; any when empty.
+        """
+        found: dict[Problem, list[str]] = {}
+        runs = [(structure, case) for case in (None, *self.cases) for structure in self.structures]
+        for structure, case in runs:
+            try:
+                problems = _unknown_measure(self.loaded(structure, case), measures)
+            except ScenarioError as error:
+                problems = error.problems
+            for problem in problems:
+                name = f"structure {structure}" + (f" with case {case}" if case else "")
+                found.setdefault(problem, []).append(name)
+        return [self._with_run(problem, names, len(runs)) for problem, names in found.items()]
+
+    def _with_run(self, problem: Problem, names: list[str], runs: int) -> Problem:
+        """A problem, naming the first run in which it arises unless it arises in all."""
+        if len(names) == runs:
+            return problem
+        return dataclasses.replace(problem, what=f"{problem.what} (in {names[0]})")
+
+    def _chosen(self, sets: Mapping[str, SetOfChanges], name: str, kind: str) -> SetOfChanges:
+        """A structure or a case by its name."""
+        if name not in sets:
+            there = f"This study has {listed(sets)}." if sets else "This study has none."
+            raise ScenarioError.one(shown(self.path), "", f"unknown {kind} `{name}`", there, did_you_mean(name, sets))
+        return sets[name]
+
+    def _changed(self, edits: Sequence[Edit], problems: list[Problem]) -> tuple[Node, tuple[Change, ...]]:
+        """The study's tree after changes."""
+        codes = [node.value for path in _CODES if (node := self._base.at(path)) is not None]
+        outcome = apply(self._base, edits, [code for code in codes if isinstance(code, str)])
+        problems += outcome.problems
+        return outcome.tree, tuple(outcome.changes)
+
+
+def _unknown_measure(loaded: Loaded, measures: Collection[str]) -> list[Problem]:
+    """The measure of a `solve` that nobody knows."""
+    solve = loaded.scenario.solve
+    if solve is None or not measures or solve.measure in measures:
+        return []
+    where, hint = str(loaded.marks.get("solve.measure", "")), did_you_mean(solve.measure, measures)
+    what = f"unknown measure `{solve.measure}`"
+    return [Problem(where, "solve.measure", what, "" if hint else f"There are {listed(measures)}.", hint)]
+
+
+def open_study(path: str | Path) -> StudyFile:
+    """The study in a folder or file; raises `ScenarioError` if it cannot be read."""
+    return StudyFile(*find_study(path))
+
+
+def _validated(flat: Flat, problems: list[Problem]) -> Scenario | None:
+    """The scenario of plain data; None, with the problems added, if there are any."""
+    names = _names_of_data(flat.data)
+    sound = not problems
+    problems += flat.problems
+    try:
+        scenario = Scenario.model_validate(flat.data, context=names)
+    except ValidationError as error:
+        problems += problems_of(error, flat)
+        return None
+    if sound:
+        problems += [dataclasses.replace(one, where=flat.place(one.path)) for one in check(scenario)]
+    return None if problems else scenario
+
+
+def _names_of_data(data: dict[str, Any]) -> Names:
+    """What units are called in plain data; names that are missing or wrong are left open."""
+    city = data.get("city")
+    local = city.get("currency") if isinstance(city, dict) else None
+    unit = data.get("unit", Scenario.model_fields["unit"].default)
+    return Names(_code(data.get("currency")), _code(local), unit if isinstance(unit, str) else None)
+
+
+def _code(value: object) -> str | None:
+    """A currency code, None if it is none."""
+    return value if isinstance(value, str) and re.fullmatch("[A-Z]{3}", value) else None

@@ -1,0 +1,208 @@
+"""A study: load it, run a structure, compare structures, solve for an input."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ppp_model.analysis.conventions import Change, OtherConvention, alternatives, compared
+from ppp_model.analysis.refinancing import RefinancingGain, refinancing_gain
+from ppp_model.analysis.solve import find_root
+from ppp_model.assemble import Assembled, assemble
+from ppp_model.engine.returns import IrrStatus
+from ppp_model.engine.run import Run
+from ppp_model.errors import Problem, ScenarioError
+from ppp_model.measures import BY_NAME
+from ppp_model.results import Comparison, Result, Solved, measure_named
+from ppp_model.scenario.load import Loaded, StudyFile, open_study
+from ppp_model.scenario.model import Solve
+from ppp_model.scenario.paths import lookup, names_at, numeric_paths
+from ppp_model.scenario.quantities import find_unit, unit_of
+
+_FLOWS = {"equity_irr": "equity_cash_flow", "project_irr": "project_cash_flow"}
+
+
+class Study:
+    """A scenario file with its structures and cases. Nothing is calculated until asked for."""
+
+    def __init__(self, file: StudyFile) -> None:
+        self.file = file
+
+    @property
+    def structures(self) -> list[str]:
+        """Names of the structures, in the order of the file."""
+        return list(self.file.structures)
+
+    @property
+    def cases(self) -> list[str]:
+        """Names of the cases."""
+        return list(self.file.cases)
+
+    def check(self) -> list[Problem]:
+        """Every problem in the file, of every structure and case."""
+        return self.file.check(BY_NAME)
+
+    def run(
+        self,
+        structure: str | None = None,
+        case: str | None = None,
+        sets: Sequence[str] = (),
+        held: Mapping[str, Any] | None = None,
+    ) -> Result:
+        """Calculate one structure (the first when None) under one case.
+
+        ``sets`` are further changes, such as ``"finance.debt.senior.rate=9 %"``; ``held`` keeps any line at given
+        values (a number, or an array shaped (1, periods)). The structure's ``solve:`` is carried out without the
+        case, and what it finds is held under the case, as a price agreed at close is (``solve.again_in_cases``
+        solves it again). Raises ScenarioError for anything wrong in the file or the words, ModelError when the
+        numbers cannot be run.
+        """
+        return self._run(self.file.loaded(structure, case, sets), sets, held)
+
+    def _run(
+        self, loaded: Loaded, sets: Sequence[str], held: Mapping[str, Any] | None, change: Change | None = None
+    ) -> Result:
+        """A run of a loaded scenario; ``change`` is made to it, and to the one without the case if that is solved."""
+        changed = change or (lambda scenario: scenario)
+        loaded = dataclasses.replace(loaded, scenario=changed(loaded.scenario))
+        solve = loaded.scenario.solve
+        if solve is None or loaded.case is None or solve.again_in_cases:
+            return _result(loaded, solve, held)
+        before = self.file.loaded(loaded.structure, None, sets)
+        if before.scenario.solve != solve:
+            return _result(loaded, solve, held)
+        before = dataclasses.replace(before, scenario=changed(before.scenario))
+        return _agreed(loaded, _result(before, solve, held).solved, held)
+
+    def compare(
+        self, structures: Sequence[str] | None = None, case: str | None = None, sets: Sequence[str] = ()
+    ) -> Comparison:
+        """Calculate several structures (all when None) under one case. Raises as ``run`` does."""
+        loaded = [self.file.loaded(name, case, sets) for name in structures or self.structures]
+        results = {one.structure: self._run(one, sets, None) for one in loaded}
+        return Comparison(loaded[0].scenario.study, results)
+
+    def solve(
+        self,
+        input: str,
+        measure: str,
+        target: float,
+        between: tuple[float, float] | None = None,
+        structure: str | None = None,
+        case: str | None = None,
+        sets: Sequence[str] = (),
+    ) -> Result:
+        """Move ``input`` (a dotted key) until ``measure`` equals ``target``; replaces the structure's own ``solve:``.
+
+        ``between`` bounds the input, in its own unit. The result's ``solved`` says what was found, and when the
+        target is out of reach how near it came and what binds.
+        """
+        loaded = self.file.loaded(structure, case, sets)
+        wanted = Solve(input=input, measure=measure, target=target, between=between)
+        return _result(loaded, wanted, None)
+
+    def conventions(
+        self, structure: str | None = None, case: str | None = None, sets: Sequence[str] = ()
+    ) -> list[OtherConvention]:
+        """What each disputed convention is worth: changed alone, the measures that it moves. Raises as ``run``."""
+        loaded = self.file.loaded(structure, case, sets)
+        before = self._run(loaded, sets, None)
+        return [
+            compared(key, before, self._run(loaded, sets, None, change))
+            for key, change in alternatives(loaded.scenario)
+        ]
+
+    def refinancing_gain(
+        self,
+        before: str,
+        after: str,
+        case: str | None = None,
+        sets: Sequence[str] = (),
+        from_period: int | None = None,
+        public_share: float = 0.5,
+        threshold: float | None = None,
+    ) -> RefinancingGain:
+        """The gain of refinancing the structure ``before`` as in ``after``; see ``analysis.refinancing``.
+
+        Both are run under the case; distributions are valued at the return on equity of ``before`` without it.
+        """
+        original = self.run(before, None, sets).measures["equity_irr"]
+        without, with_it = self.run(before, case, sets), self.run(after, case, sets)
+        return refinancing_gain(without, with_it, from_period, public_share, threshold, original)
+
+    def __repr__(self) -> str:
+        return f"<Study {self.file.path}: {', '.join(self.structures)}>"
+
+
+def load(path: str | Path) -> Study:
+    """The study in a folder (its ``scenario.yaml``) or a file. Raises ScenarioError with file and line."""
+    return Study(open_study(path))
+
+
+def _result(loaded: Loaded, solve: Solve | None, held: Mapping[str, Any] | None) -> Result:
+    assembled = assemble(loaded.scenario)
+    if solve is None:
+        return Result(loaded, assembled, assembled.run(held=held), held=frozenset(held or ()))
+    return _solved(loaded, assembled, solve, held)
+
+
+def _solved(loaded: Loaded, assembled: Assembled, solve: Solve, held: Mapping[str, Any] | None) -> Result:
+    measure = measure_named(solve.measure)
+    lines = assembled.lines_at(solve.input)
+    infos = numeric_paths(loaded.scenario)
+    if solve.input not in infos or not lines or solve.input.startswith("timeline."):
+        raise ScenarioError.one(
+            str(loaded.marks.get("solve.input", "")), "solve.input", f"{solve.input} cannot be solved for",
+            "It must be a price, an amount, a rate or a share that the model uses directly.",
+        )  # fmt: skip
+    if measure.name not in assembled.model.rows:
+        raise ScenarioError.one(
+            str(loaded.marks.get("solve.measure", "")), "solve.measure", f"{measure.name} cannot be a target",
+            f"{measure.blank[:1].upper()}{measure.blank[1:]}.",
+        )  # fmt: skip
+    start = float(lookup(loaded.scenario, solve.input) or 0.0)
+    wanted = {measure.name, *(extra for extra in (f"{measure.name}_status",) if extra in assembled.model.rows)}
+    guess: dict[str, Any] = {}
+
+    def gap(value: float) -> float:
+        run = assembled.run(held, dict.fromkeys(lines, value), guess, wanted)
+        guess.update({name: run.values[name] for name in assembled.model.solved if name in run.values})
+        return _distance(run, measure.name, solve.target)
+
+    info = infos[solve.input]
+    unit = find_unit(info)
+    most = unit.maximum if unit is not None and unit.maximum is not None else math.inf
+    low, high = solve.between or (0.0, min(10 * abs(start) or 1.0, most))
+    root = find_root(gap, start, low, high, grows=solve.between is None and most == math.inf)
+    assembled.inputs.update({line: np.full((1, 1), root.value) for line in lines})
+    solved = Solved(
+        input=solve.input, value=root.value, unit=unit_of(info, names_at(loaded.scenario, solve.input)),
+        measure=measure.name, target=solve.target, found=root.found + solve.target, reached=root.reached,
+        evaluations=root.evaluations, binds=root.binds,
+    )  # fmt: skip
+    return Result(loaded, assembled, assembled.run(held=held, start=guess), solved, frozenset(held or ()))
+
+
+def _agreed(loaded: Loaded, solved: Solved | None, held: Mapping[str, Any] | None) -> Result:
+    """A run under a case in which an input keeps the value that was solved without the case."""
+    assert solved is not None
+    assembled = assemble(loaded.scenario)
+    if not any(change.path == solved.input and change.origin == f"case {loaded.case}" for change in loaded.changes):
+        lines = assembled.lines_at(solved.input)
+        assembled.inputs.update({line: np.full((1, 1), solved.value) for line in lines})
+        solved = dataclasses.replace(solved, without_case=True)
+    return Result(loaded, assembled, assembled.run(held=held), solved, frozenset(held or ()))
+
+
+def _distance(run: Run, measure: str, target: float) -> float:
+    """A measure less its target; an infinity where a return does not exist but the side is plain."""
+    value = float(run.values[measure][0, 0])
+    status = run.values.get(f"{measure}_status")
+    if status is not None and status[0, 0] == IrrStatus.NO_SIGN_CHANGE and measure in _FLOWS:
+        return math.copysign(math.inf, float(run.values[_FLOWS[measure]].sum()))
+    return value - target

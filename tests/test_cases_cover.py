@@ -1,0 +1,48 @@
+"""Every line of the modules below is calculated in at least one case of tests/cases, every input is set in one."""
+
+from types import ModuleType
+
+import pytest
+
+from ppp_model.engine.line import parts_of
+from ppp_model.lines import (
+    capex,
+    capex_item,
+    contract,
+    currency,
+    equity,
+    fixed_term,
+    government,
+    guarantee,
+    ifric12,
+    maintenance_item,
+    opex,
+    opex_item,
+    prices,
+    revenue,
+    revenue_term,
+    statements,
+    supply,
+    termination,
+    timing,
+)
+from tests.test_cases import CASES
+
+CALENDAR = {
+    "period_number", "months_in_period", "months_in_year", "years_in_period", "period_years", "period_months",
+    "days_in_period", "end_years", "one_year", "calendar_year",
+}  # fmt: skip
+"""Inputs that the calendar gives: a case need not set them."""
+
+MODULES = [
+    capex, capex_item, contract, currency, equity, fixed_term, government, guarantee, ifric12, maintenance_item, opex,
+    opex_item, prices, revenue, revenue_term, statements, supply, termination, timing,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
+def test_every_line_of_a_module_is_in_a_case(module: ModuleType):
+    parts = {id(part): name for name, part in parts_of(module).items()}
+    used = {id(case.model.rows[line].part) for case in CASES for line in case.calculated}
+    used |= {id(case.model.rows[line].part) for case in CASES for line in case.values if case.is_plain_input(line)}
+    assert sorted({name for part, name in parts.items() if part not in used} - CALENDAR) == []

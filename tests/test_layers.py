@@ -1,0 +1,103 @@
+"""Who may import whom: each part of the package knows only the parts below it."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+import ppp_model
+
+ROOT = Path(ppp_model.__file__).parent
+FILES = sorted(path for path in ROOT.rglob("*.py") if "__pycache__" not in path.parts)
+
+RESULTS = {"assemble", "calendar", "engine", "errors", "measures", "money", "results", "scenario", "shape", "tables"}
+ALLOWED = {
+    "errors": set(),
+    "measures": set(),
+    "engine": {"errors"},
+    "lines": {"engine.line", "engine.ops"},
+    "scenario": {"errors"},
+    "calendar": {"scenario"},
+    "shape": {"scenario"},
+    "assemble": {"calendar", "engine", "errors", "lines", "scenario", "shape"},
+    "money": {"assemble", "engine", "errors", "scenario"},
+    "results": RESULTS | {"outputs"},
+    "tables": {"errors", "money", "results", "scenario"},
+    "analysis": RESULTS,
+    "outputs": RESULTS | {""},
+    "study": RESULTS | {"analysis"},
+    "commands": RESULTS | {"outputs", "study"},
+    "cli": {"", "commands", "errors", "measures", "outputs", "scenario", "study"},
+    "__main__": {"cli"},
+    "": {"errors", "results", "study"},
+}
+"""For each part (a module or folder of the package; "" is the package itself), the others that it may
+import; "engine.line" stands for that module alone."""
+OUTSIDE = {
+    "errors": set(), "measures": set(), "lines": set(), "engine": {"numpy"}, "calendar": {"numpy"},
+    "assemble": {"numpy"}, "tables": {"numpy", "pandas"}, "scenario": {"pydantic", "pydantic_core", "yaml"},
+}  # fmt: skip
+"""For each part, the packages of others that it may import, where that is kept narrow."""
+
+
+def part_of(name):
+    """The part that a dotted name inside the package belongs to: ``engine`` for ``engine.line``."""
+    return name.split(".")[0]
+
+
+def imports_of(path):
+    """Every module that a file imports, by its full name; names taken from a package count as its modules."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports by a relative name"
+            inside = ROOT.parent.joinpath(*node.module.split("."))
+            for alias in node.names:
+                is_module = inside.joinpath(f"{alias.name}.py").exists() or inside.joinpath(alias.name).is_dir()
+                yield f"{node.module}.{alias.name}" if is_module else node.module
+
+
+def name_of(path):
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix("__init__").rstrip(".")
+
+
+EACH_FILE = pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+
+
+@EACH_FILE
+def test_a_part_imports_only_the_parts_below_it(path):
+    own = part_of(name_of(path))
+    allowed = ALLOWED[own] | ({own} if own not in ("", "lines") else set())
+    for module in imports_of(path):
+        if module.split(".")[0] == "ppp_model":
+            name = module.removeprefix("ppp_model").lstrip(".")
+            assert name in allowed or part_of(name) in allowed, f"{name_of(path)} must not import {module}"
+
+
+@EACH_FILE
+def test_the_lower_parts_import_few_packages_of_others(path):
+    allowed = OUTSIDE.get(part_of(name_of(path)))
+    for module in imports_of(path):
+        package = module.split(".")[0]
+        if allowed is not None and package != "ppp_model" and package not in sys.stdlib_module_names:
+            assert package in allowed, f"{name_of(path)} must not import {package}"
+
+
+def test_the_files_are_found_and_read():
+    names = {name_of(path) for path in FILES}
+    assert {"", "errors", "engine.run", "lines.debt", "scenario.model"} <= names
+    assert "ppp_model.engine.ops" in set(imports_of(ROOT / "lines" / "debt.py"))
+    assert "ppp_model.lines.debt" in set(imports_of(ROOT / "assemble.py"))
+
+
+def test_no_part_may_import_one_that_may_import_it():
+    """But for the result and its tables and notebook view, which only draw on each other."""
+    both = {
+        tuple(sorted((part, other)))
+        for part, others in ALLOWED.items()
+        for other in others
+        if other != part and part in ALLOWED.get(other, ())
+    }
+    assert both == {("results", "tables"), ("outputs", "results")}
