@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from ppp_model import Result
 from tests.deals import as_scenario, deals, often, study_of
@@ -60,10 +60,39 @@ def folder(tmp_path_factory) -> Path:
     return tmp_path_factory.mktemp("deals")
 
 
+SWINGS = Deal(
+    months=12, construction=12, operation=72, works=[(30e6, [0.1, 0.2, 0.3, 0.4]), (55e6, [0.5, 0.5])], lock_up=1.1,
+    loans=[
+        Loan(rate=0.095, tenor=72, repayment="sculpted", amount=46.75e6, gearing=0.65, dscr=1.3, llcr=1.75),
+        Loan(rate=0.0375, tenor=84, repayment="sculpted", dscr=1.1, llcr=1.25, sweep=1.0, sweep_order="forward"),
+    ],
+    capacity=10_000.0, utilisation=[0.4, 0.1], capacity_charge=3.1438, take_or_pay=0.4, variable_charge=1.7465,
+    availability=9.5625e6, escalation=0.05, opex_fixed=637_500.0, opex_per_unit=0.524, grants=[(25.5e6, False)],
+    reserve_months=3, reserve_at_start=False, reserve_rate=0.02, tax_rate=0.3, losses_refunded=True, shorten=True,
+)  # fmt: skip
+"""Sculpted to the very cover of the lock-up: on the way to the solution the test swings between passed and failed."""
+LEVERED = Deal(
+    months=6, construction=24, operation=300, delay=12, works=[(52e6, [0.5, 0.5]), (33e6, [0.5, 0.5])],
+    loans=[
+        Loan(rate=0.095, tenor=246, grace=12, repayment="sculpted", amount=55.25e6, dscr=1.8, llcr=1.6),
+        Loan(rate=0.1175, tenor=306, grace=12, amount=12.75e6, gearing=0.4, dscr=1.5, sweep=0.5, upfront_fee=0.015),
+    ],
+    capacity=10_000.0, utilisation=[0.35, 0.6, 0.55, 1.0, 0.1], capacity_charge=1.863, take_or_pay=0.4,
+    capacity_indexed=0.2, variable_charge=0.5589, variable_indexed=0.8, availability=5.1e6, availability_indexed=0.25,
+    escalation=0.015, opex_per_unit=0.3726, opex_escalation=0.06, equity_first=True, reserve_months=6,
+    reserve_rate=0.02, tax_rate=0.15, depreciation=180, losses_refunded=True,
+)  # fmt: skip
+"""What the second loan may be hangs on the last repayments of the first: a small change there is a large one here."""
+
+
 @often(100)
+@example(deal=SWINGS)
+@example(deal=LEVERED)
 @given(deal=deals())
 def test_drawn_deals_agree(folder, deal):
-    assert differences(study_of(as_scenario(deal), folder).run(), calculate(deal)) == []
+    result, answer = study_of(as_scenario(deal), folder).run(), calculate(deal)
+    assert not np.any(result.values("held_back") > 0)  # a test that neither holds nor fails: there is no answer
+    assert differences(result, answer) == []
 
 
 def test_a_planted_error_is_found(folder):

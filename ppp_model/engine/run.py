@@ -142,7 +142,8 @@ def _latched(latch: Floats, flag: Floats, flag_before: Floats, repeats: int, mov
 
 def _refuted(latch: Floats, flag: Floats) -> NDArray[np.bool_]:
     """Draws in which a flag that is taken as 0 is 1 somewhere, shaped (draws, 1)."""
-    return np.any((latch < 0) & (flag > 0), axis=1, keepdims=True)
+    refuted: NDArray[np.bool_] = np.any((latch < 0) & (flag > 0), axis=1, keepdims=True)
+    return refuted
 
 
 def _gap(guess: Floats, found: Floats) -> tuple[Floats, Floats]:

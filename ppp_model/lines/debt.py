@@ -165,6 +165,12 @@ def schedule_sculpted(schedule_followed, schedule_opening, in_repayment, is_last
     return where(is_last, schedule_opening, schedule_followed) * in_repayment
 
 
+@line("1", source="choice: `conventions.gearing_binds`; balance / value of the target to come, the same in all periods")
+def sculpting_scale(scales_when_capped, schedule_opening, target_value_expected):
+    """Factor on the target debt service that makes a capped loan end with its tenor."""
+    return where(scales_when_capped, safe_ratio(schedule_opening, target_value_expected), 1)
+
+
 @line("local", source="definition")
 def scaled_service(target_service_own, sculpting_scale):
     """Debt service that follows the cash flow, of a loan that is capped: its share of the target."""

@@ -4,7 +4,7 @@ Money is in the study's currency, at the exchange rate of close.
 """
 
 from ppp_model.engine.line import All, Next, given, line
-from ppp_model.engine.ops import first, lowest, max_, min_, ratio, safe_ratio, total, where
+from ppp_model.engine.ops import first, lowest, max_, min_, ratio, where
 
 amount_limit = given("money", "Largest amount.", at="finance.debt.{block}.amount", absent=float("inf"))
 gearing_limit = given("1", "Largest share of total uses.", at="finance.debt.{block}.gearing", absent=1.0)
@@ -21,10 +21,9 @@ scales_when_capped = given(
     words={"scale": 1.0, "shorten": 0.0},
 )
 commitment = given("money", "Amount of the loan, as arranged at close.", solved_for="commitment_sized")
-capacity_expected = given(
-    "local", "Debt that the target debt service repays, as expected at close.", solved_for="sculpted_capacity"
+target_value_expected = given(
+    "local", "Value of the target debt service to come, as expected at close.", solved_for="target_service_value"
 )
-loan_expected = given("local", "Loan drawn in all, as expected at close.", solved_for="loan_drawn")
 
 
 @line("money", source="sculpting: debt service = CFADS / DSCR, less what is due to lenders paid before")
@@ -133,15 +132,3 @@ def funding_commitment(commitment, is_refinancing):
 def commitments_to_here(commitments_ahead, commitment_sized, is_refinancing):
     """Debt arranged so far, with this tranche."""
     return commitments_ahead + commitment_sized * (1 - is_refinancing)
-
-
-@line("1", source="choice: `conventions.gearing_binds`")
-def sculpting_scale(scales_when_capped, loan_expected, capacity_expected):
-    """Factor on the target debt service that makes a capped loan end with its tenor."""
-    return where(scales_when_capped, safe_ratio(loan_expected, capacity_expected), 1)
-
-
-@line("local", source="definition")
-def loan_drawn(drawdown_own: All, interest_capitalised: All):
-    """Loan drawn in all, with interest that is added to it."""
-    return total(drawdown_own + interest_capitalised)

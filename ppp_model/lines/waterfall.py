@@ -165,7 +165,7 @@ def tests_failed(passed_dscr, passed_llcr):
 @line("1", source="choice: with the end of the contract all cash is released")
 def may_distribute(tests_failed, held_back, contract_over):
     """1 where cash may be distributed."""
-    return max_(1 - max_(tests_failed, held_back), contract_over)
+    return max_(1 - max_(where(held_back, held_back, tests_failed), 0), contract_over)
 
 
 @line("money", source="definition")

@@ -244,7 +244,7 @@ def test_lines_after_the_circle_see_what_it_settled_on(model_with):
     assert run(model, {"price": 90, "rate": 0.1}, 1).values["twice"] == pytest.approx(200)
 
 
-@pytest.mark.parametrize("rate", [-1.0, -1.5, -2.5, -4.0])
+@pytest.mark.parametrize("rate", [-1.0, -1.5, -2.5, -3.5])
 def test_a_circle_that_swings_to_and_fro_settles_once_its_steps_are_shorter(circle, rate):
     # -1.5: loan = 90 - 1.5 loan = 36; each full step misses by 1.5 times the gap, each half step by a quarter of it
     found = run(circle, {"price": 90, "rate": rate}, 1)
@@ -266,7 +266,7 @@ def test_a_circle_that_runs_off_to_infinity_or_goes_blank_raises_too(circle, rat
 
 @pytest.fixture
 def swinging(model_with):
-    """The loan doubles unless it is above the limit: below twice the price there is no loan that agrees with its test."""
+    """The loan doubles unless it is above the limit: below twice the price no loan agrees with its test."""
 
     @line("1", source="choice")
     def fails(loan, limit):
@@ -299,35 +299,6 @@ def test_a_latch_stays_down_where_a_run_settles_without_it(swinging, limit, loan
     assert (found.values["loan"].item(), found.values["fails"].item()) == (loan, fails)
     assert found.values["held_back"].item() == 0
     assert found.repeats < 5
-
-
-def test_a_test_that_is_just_passed_is_passed(made):
-    """The limit follows the loan, always a little behind: the test swings, though with the loan at rest it is passed."""
-
-    @line("1", source="choice")
-    def fails(loan, wanted):
-        """1 where the loan is above what it must be."""
-        return more_than(loan, wanted)
-
-    @line("money", source="choice")
-    def wanted(price, loan, earned):
-        """What the loan must be."""
-        return price + earned - loan
-
-    @line("money", source="choice")
-    def earned(price, fails_before, held_back):
-        """What a passed test brings."""
-        return where(max_(where(held_back, held_back, fails_before), 0), 0, price)
-
-    fails_before = given("1", "The test of the repeat before.", solved_for="fails")
-    latch = given("1", "Held back.", solved_for="fails", latched=True)
-    loan = given("money", "Loan.", solved_for="wanted")
-    model = made(fails=fails.formula, wanted=wanted.formula, earned=earned.formula,
-                 fails_before=fails_before, held_back=latch, loan=loan, price=X)  # fmt: skip
-    found = run(model, {"price": 90}, 1)
-    assert found.values["fails"].item() == 0
-    assert found.values["loan"].item() == pytest.approx(90)
-    assert found.values["held_back"].item() <= 0
 
 
 def test_a_latch_rises_in_the_draws_that_swing_alone(swinging):
