@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import csv
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from ppp_model import load
+from ppp_model import Result, load
 from ppp_model.measures import BY_NAME
 
 RELATIVE = 1e-6
@@ -17,14 +18,15 @@ Key = tuple[str, str, str]
 """Structure, case (empty for none), measure."""
 
 
-def found(folder: Path) -> dict[Key, float | None]:
-    """Every measure of every structure under every case, calculated now."""
+def found(folder: Path, run: Callable[[str, str | None], Result] | None = None) -> dict[Key, float | None]:
+    """Every measure of every structure under every case, calculated now (or ``run`` before)."""
     study = load(folder)
+    run = run or study.run
     return {
         (structure, case or "", measure): value
         for structure in study.structures
         for case in (None, *study.cases)
-        for measure, value in study.run(structure, case).measures.items()
+        for measure, value in run(structure, case).measures.items()
     }
 
 
