@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -23,129 +22,18 @@ from ppp_model.calendar import (
     rows_of,
     spending_shares,
 )
+from ppp_model.composition import model_of
 from ppp_model.engine.line import Given
 from ppp_model.engine.model import Model, Row
 from ppp_model.engine.run import Run, run
 from ppp_model.errors import ModelError
-from ppp_model.lines import (
-    budget,
-    capex,
-    capex_item,
-    checks,
-    contract,
-    currency,
-    debt,
-    debt_payment,
-    debt_size,
-    debt_terms,
-    equity,
-    fixed_term,
-    funding,
-    government,
-    grant,
-    group,
-    guarantee,
-    households,
-    ifric12,
-    lender,
-    maintenance_item,
-    opex,
-    opex_item,
-    owners,
-    prices,
-    reserves,
-    retail,
-    revenue,
-    revenue_term,
-    statements,
-    supply,
-    tariff_block,
-    tax,
-    termination,
-    timing,
-    tranche_view,
-    waterfall,
-    without_retail,
-)
+from ppp_model.incomes import income_shares
 from ppp_model.scenario.model import Scenario
-from ppp_model.shape import Shape, shape_of, shape_of_names
+from ppp_model.shape import shape_of
 
 Floats = NDArray[np.float64]
 
-__all__ = ["Assembled", "Shape", "assemble", "model_of", "shape_of", "shape_of_names"]
-
-PROJECT = (
-    timing, prices, supply, revenue, guarantee, contract, opex, capex, funding, owners, reserves, tax, waterfall,
-    lender, equity, government, statements, termination, ifric12, checks,
-)  # fmt: skip
-TRANCHE = (debt_terms, debt_size, debt, debt_payment, tranche_view)
-
-
-@lru_cache(maxsize=64)
-def model_of(shape: Shape) -> Model:
-    """The model of a shape; its formulas are traced and its units checked once."""
-    model = Model()
-    model.add(*PROJECT, links=_project_links(shape))
-    for code in shape.currencies:
-        model.add(currency, block=f"currencies.{code}", kind="currency")
-    model.add(revenue_term if shape.ends_by_revenue else fixed_term)
-    if shape.has_city:
-        model.add(budget)
-    model.add(*((retail, households) if shape.has_retail else (without_retail,)))
-    _add_tranches(model, shape)
-    for name in shape.grants:
-        model.add(grant, block=f"grants.{name}", kind="grant")
-    for kind, module, items in (
-        ("opex", opex_item, shape.opex),
-        ("maintenance", maintenance_item, shape.maintenance),
-        ("works", capex_item, shape.works),
-    ):
-        for name, code in items:
-            model.add(module, block=f"{kind}.{name}", kind=f"{kind}_item", links=_rate_of(code))
-    for name in shape.groups:
-        model.add(group, block=f"groups.{name}", kind="group")
-        for tariff in shape.tariff_blocks:
-            model.add(tariff_block, block=f"groups.{name}.{tariff}", kind="tariff_block")
-    return model
-
-
-def _rate_of(code: str) -> dict[str, str]:
-    """What a block means by its exchange rate, and by that of close: those of its own currency."""
-    currency = f"currencies.{code}"
-    return {"exchange_rate": f"{currency}.exchange_rate", "own_rate_at_close": f"{currency}.rate_at_close"}
-
-
-def _project_links(shape: Shape) -> dict[str, str]:
-    """What the project's lines mean by exchange rate and local prices: those of the city's currency."""
-    local = f"currencies.{shape.local}"
-    return {
-        "exchange_rate": f"{local}.exchange_rate",
-        "local_index": f"{local}.price_level",
-        "local_inflation": f"{local}.inflation",
-        "local_rate_at_close": f"{local}.rate_at_close",
-        "charge_rate": f"currencies.{shape.charged}.exchange_rate",
-    }
-
-
-def _add_tranches(model: Model, shape: Shape) -> None:
-    """Add the tranches, each tied to those arranged and paid before it and to the one that it refinances."""
-    refinanced = dict(shape.refinancings)
-    before = ""
-    for name, code in shape.tranches:
-        links = _rate_of(code)
-        if before:
-            links |= {
-                "service_ahead": f"{before}.service_to_here",
-                "due_ahead": f"{before}.due_to_here",
-                "commitments_ahead": f"{before}.commitments_to_here",
-                "cash_before": f"{before}.cash_after",
-                "free_before": f"{before}.free_after",
-            }
-        if name in refinanced:
-            links["refinanced_amount"] = f"debt.{refinanced[name]}.final_repayment"
-            links["refinanced_at"] = f"debt.{refinanced[name]}.last_repayment"
-        before = f"debt.{name}"
-        model.add(*TRANCHE, block=before, kind="tranche", links=links)
+__all__ = ["Assembled", "assemble"]
 
 
 @dataclass(frozen=True)
@@ -186,6 +74,7 @@ def assemble(scenario: Scenario) -> Assembled:
             path, value = _value(scenario, row, row.part)
             inputs[name] = _array(value, calendar, row.part.series)
             paths[name] = path
+    inputs |= _filled(scenario)
     return Assembled(scenario, model, calendar, inputs, paths)
 
 
@@ -200,25 +89,51 @@ def _worked_out(scenario: Scenario, calendar: Calendar) -> dict[str, Floats]:
         after = old.tenor if old else scenario.timeline.construction + tranche.grace
         found[f"debt.{name}.profile_share"] = repayment_shares(calendar, after, tranche.profile or ())
     if scenario.city and scenario.retail:
-        found |= _tariff_of_groups(scenario)
+        found |= _of_groups(scenario)
+    for name, item in scenario.finance.support.items():
+        found |= _starts(f"support.{name}", "band_start", item.bands)
+    if scenario.economy:
+        found |= {"thousand_people": _single(1000.0), "million_money": _single(1e6)}
     return found
 
 
-def _tariff_of_groups(scenario: Scenario) -> dict[str, Floats]:
-    """Which group is the poorest, and the blocks of the tariff for each group."""
+def _of_groups(scenario: Scenario) -> dict[str, Floats]:
+    """Which groups are the poorest and the poor, where tariff blocks start, which rungs lie below those served."""
     found: dict[str, Floats] = {}
     assert scenario.city
     assert scenario.retail
-    for number, group_name in enumerate(scenario.city.groups):
-        found[f"groups.{group_name}.is_poorest"] = _single(number == 0)
-        start = 0.0
-        for block_name, tariff in scenario.retail.blocks.items():
-            end = np.inf if tariff.up_to is None else tariff.up_to
-            block = f"groups.{group_name}.{block_name}"
-            found[f"{block}.block_start"] = _single(start)
-            found[f"{block}.block_end"] = _single(end)
-            found[f"{block}.block_price"] = _single(tariff.price)
-            start = end
+    groups = scenario.city.groups
+    marked = any(group.poor for group in groups.values())
+    for number, (name, group) in enumerate(groups.items()):
+        found[f"groups.{name}.is_poorest"] = _single(number == 0)
+        found[f"groups.{name}.is_poor"] = _single(group.poor if marked else number == 0)
+        for outer in [f"{name}.{season}" for season in scenario.retail.seasons] or [name]:
+            found |= _starts(f"groups.{outer}", "block_start", scenario.retail.blocks)
+    below = False
+    for name, rung in scenario.city.ladder.items():
+        found[f"rung.{name}.is_below"] = _single(below)
+        below = below or rung.served
+    return found
+
+
+def _starts(block: str, line: str, steps: Mapping[str, Any]) -> dict[str, Floats]:
+    """Where each step of a tariff or toll starts: where the one before ends."""
+    found, start = {}, 0.0
+    for name, step in steps.items():
+        found[f"{block}.{name}.{line}"] = _single(start)
+        start = np.inf if step.up_to is None else step.up_to
+    return found
+
+
+def _filled(scenario: Scenario) -> dict[str, Floats]:
+    """The inputs that a scenario may leave open and that follow from others: income shares, whom support reaches."""
+    found: dict[str, Floats] = {}
+    if not scenario.city or not scenario.retail:
+        return found
+    found |= {f"groups.{name}.income_share": _single(share) for name, share in income_shares(scenario.city).items()}
+    for name, item in scenario.finance.support.items():
+        missing = [group for group in scenario.city.groups if item.reaches and group not in item.reaches]
+        found |= {f"support.{name}.{group}.reach": _single(0.0) for group in missing}
     return found
 
 
@@ -229,6 +144,7 @@ def _value(scenario: Scenario, row: Row, part: Given) -> tuple[str, Any]:
     items = kinds.get(kind, {})
     names = {
         "block": block.rpartition(".")[2],
+        "parent": block.rpartition(".")[0].rpartition(".")[2],
         "currency": scenario.currency,
         "own": getattr(items.get(block), "currency", None) or scenario.currency,
         "charged": scenario.revenue.currency or scenario.currency,

@@ -84,6 +84,7 @@ def rows_of(calendar: Calendar, day_count: str, irr_times: str) -> dict[str, NDA
         "months_in_year": float(MONTHS_IN_YEAR),
         "years_in_period": calendar.months / MONTHS_IN_YEAR,
         "one_year": 1.0,
+        "one_month": 1.0,
     }
     wide = {name: row.reshape(1, -1) for name, row in rows.items()}
     return wide | {name: np.full((1, 1), value) for name, value in single.items()}

@@ -145,6 +145,24 @@ def compare(
 
 
 @app.command()
+def affordability(
+    study: StudyPath, structure: Structure = None, case: Case = None, sets: Sets = None,
+    as_csv: Annotated[bool, _AS_CSV] = False, output: Output = None, force: Force = False, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Show what people can pay, who is served when, who gets the subsidy, who gives, and who wins and loses."""
+    from ppp_model import commands
+    from ppp_model.study import load
+
+    console.check_target(output, force)
+    found = load(study).run(structure, case, sets or ()).affordability
+    if output is not None:
+        console.write_whole(output, console.csv_text(found.csv_rows()), force)
+    if output is None or as_json:
+        commands.show_affordability(found, as_csv, as_json)
+    _end(commands.alone(found.result))
+
+
+@app.command()
 def solve(
     study: StudyPath, key: Annotated[str | None, _INPUT] = None, measure: Annotated[str | None, _MEASURE] = None,
     target: Annotated[str | None, _TARGET] = None, between: Annotated[tuple[str, str] | None, _BETWEEN] = None,
@@ -209,6 +227,16 @@ def lines(
     from ppp_model import commands
 
     commands.show_lines(words or [], structure, as_json)
+
+
+@app.command()
+def data(
+    words: Annotated[list[str] | None, _WORDS] = None, as_csv: Annotated[bool, _AS_CSV] = False, as_json: AsJson = False
+) -> None:
+    """List the reference figures that `{data: KEY}` takes, with source and year. With a study, its own among them."""
+    from ppp_model import commands
+
+    commands.show_data(words or [], as_csv, as_json)
 
 
 @app.command()

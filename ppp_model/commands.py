@@ -113,6 +113,18 @@ def refinance(
     )
 
 
+def show_affordability(found: Any, as_csv: bool, as_json: bool) -> None:
+    """Show the whole picture for the people of one structure."""
+    if as_json:
+        print_json(_heading(found.result) | found.to_dict())
+    elif as_csv:
+        sys.stdout.write(csv_text(found.csv_rows()))
+    else:
+        from ppp_model.outputs.terminal_page import print_page
+
+        print_page(found.page)
+
+
 def csv_rows(comparison: Comparison, table: TableView | None) -> Iterator[list[Any]]:
     """Rows of a CSV file: a table, or all lines with a column for each period."""
     result = _only(comparison)
@@ -201,7 +213,8 @@ def show_lines(words: Sequence[str], structure: str | None, as_json: bool) -> No
 
     is_study = bool(words) and _is_study(words[0])
     if is_study:
-        from ppp_model.assemble import model_of, shape_of
+        from ppp_model.composition import model_of
+        from ppp_model.shape import shape_of
 
         loaded = open_study(words[0]).loaded(structure)
         entries = entries_of(model_of(shape_of(loaded.scenario)))
@@ -214,6 +227,22 @@ def show_lines(words: Sequence[str], structure: str | None, as_json: bool) -> No
     from ppp_model.outputs.terminal_lists import print_entries
 
     print_entries(found, len(entries))
+
+
+def show_data(words: Sequence[str], as_csv: bool, as_json: bool) -> None:
+    """Show the reference figures that hold every word: of a study if the first word is one, else the program's."""
+    from ppp_model.outputs import reference_data
+    from ppp_model.scenario.study_data import Figures
+
+    is_study = bool(words) and _is_study(words[0])
+    known = (open_study(words[0]).figures if is_study else Figures()).known
+    found = reference_data.matching(known.values(), words[is_study:])
+    if as_json:
+        print_json({"data": [entry.to_dict() for entry in found]})
+    elif as_csv:
+        sys.stdout.write(csv_text(reference_data.csv_rows(found)))
+    else:
+        reference_data.print_entries(found, len(known))
 
 
 def _only(comparison: Comparison) -> Result:
@@ -237,7 +266,7 @@ def _show_table(result: Result, table: TableView, as_json: bool) -> None:
         head = _heading(result) | {"case": result.case, "table": table.name, "money": money} | frame.attrs
         print_json(head | {"columns": columns, "rows": rows})
         return
-    print_frame(frame, f"{result.label}: {TABLES[table.name]}. {money}", KINDS.get(table.name))
+    print_frame(frame, f"{result.label}: {TABLES[table.name]}. {money}".rstrip(), KINDS.get(table.name))
     for name, value in frame.attrs.items():
         measure = measure_named(str(name))
         print(f"{measure.label}: {format_value(measure.kind, value)}")

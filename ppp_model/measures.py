@@ -33,7 +33,7 @@ SIDES = {
 }
 """The sides in the order in which they are shown, with their headings."""
 
-_NOT_ECONOMY = "this version has no economic appraisal"
+_NOT_ECONOMY = "the scenario has no `economy`, or no sale to households"
 _NOT_COMPARATOR = "this version has no public sector comparator"
 
 MEASURES: tuple[Measure, ...] = (
@@ -48,8 +48,9 @@ MEASURES: tuple[Measure, ...] = (
     Measure("coverage_end_without", "household", "People served at end, if nothing is built", "share", NO_HOUSEHOLDS),
     Measure("people_served_end", "household", "People served at end", "count", NO_HOUSEHOLDS),
     Measure("universal_access_year", "household", "Everyone served in", "year", "never by this project alone"),
+    Measure("additions_needed", "household", "People a year to reach everyone by the end", "count", NO_HOUSEHOLDS),
     Measure("omega", "household", "Subsidy to the poor against the average", "ratio",
-            "this version does not split subsidies by income"),
+            "nobody gets a subsidy when operation starts, or there is no sale to households"),
     Measure("grants", "public purse", "Capital grants, all givers", "money", ""),
     Measure("public_support_pv", "public purse", "Public support", "money", ""),
     Measure("firm_commitments_pv", "public purse", "Firm commitments", "money", ""),
@@ -58,6 +59,8 @@ MEASURES: tuple[Measure, ...] = (
     Measure("public_income_pv", "public purse", "Public income", "money", ""),
     Measure("net_public_cost_pv", "public purse", "Net cost to the public", "money", ""),
     Measure("budget_share_peak", "public purse", "Largest share of the budget in a period", "share", NO_CITY),
+    Measure("public_money_per_person", "public purse", "Public support for each person newly served", "money",
+            "nobody is newly served, or there is no sale to households"),
     Measure("psc_pv", "public purse", "Public sector comparator", "money", _NOT_COMPARATOR),
     Measure("vfm", "public purse", "Value for money", "money", _NOT_COMPARATOR),
     Measure("vfm_share", "public purse", "Value for money, share", "share", _NOT_COMPARATOR),
@@ -79,12 +82,19 @@ MEASURES: tuple[Measure, ...] = (
     Measure("equity_multiple", "investor", "Paid out for each unit of equity", "ratio", "no equity is paid in"),
     Measure("donor_grants", "donors and partners", "Grants from donors", "money", ""),
     Measure("partner_city_grants", "donors and partners", "Grants from partner cities", "money", ""),
+    Measure("donor_support", "donors and partners", "Support in operation from donors", "money", ""),
+    Measure("partner_city_support", "donors and partners", "Support in operation from partner cities", "money", ""),
+    Measure("given_in_all", "donors and partners", "All that donors and partner cities give", "money", ""),
     Measure("leverage", "donors and partners", "All finance for each unit given", "ratio",
             "no donor or partner city gives money"),
     Measure("grant_element", "donors and partners", "Grant element of soft loans", "share", "there is no soft loan"),
     Measure("enpv", "economy and planet", "Economic net present value", "money", _NOT_ECONOMY),
+    Measure("enpv_weighted", "economy and planet", "the same with distributional weights", "money", _NOT_ECONOMY),
     Measure("eirr", "economy and planet", "Economic rate of return", "rate", _NOT_ECONOMY),
     Measure("bcr", "economy and planet", "Benefit-cost ratio", "ratio", _NOT_ECONOMY),
+    Measure("poverty_impact_ratio", "economy and planet", "Gain of the poor for each unit of gain", "share",
+            _NOT_ECONOMY),
+    Measure("job_years", "economy and planet", "Person-years of work", "count", _NOT_ECONOMY),
     Measure("ghg_avoided", "economy and planet", "Greenhouse gas avoided (t)", "count", _NOT_ECONOMY),
     Measure("price_solved", "price", "Solved input", "price", "nothing is solved for in this structure"),
     Measure("price_levelised", "price", "Levelised price of a unit", "price", "nothing is delivered"),
@@ -100,6 +110,10 @@ CHECKS = {
     "waterfall_adds_up": "the order of payment does not add up",
     "balance_sheet_balances": "the balance sheet does not balance",
     "cash_statement_agrees": "the cash flow statement does not end with the cash of the balance sheet",
+    "bills_add_up": "bills paid by customers do not add up to what the seller gets",
+    "support_adds_up": "support given does not add up to support received",
+    "transfers_add_up": "what parties pay each other does not add up to nothing",
+    "gains_add_up": "the gains of all parties do not add up to the economic net present value",
     "cash_released": "cash is left in the project when the contract ends",
     "debt_paid_when_due": "debt service is not paid when due",
     "no_owner_support": "owners must pay for operation or tax",

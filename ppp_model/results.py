@@ -14,37 +14,21 @@ from ppp_model.assemble import Assembled
 from ppp_model.engine.returns import REASONS, IrrStatus
 from ppp_model.engine.run import Run
 from ppp_model.errors import ScenarioError
-from ppp_model.measures import BY_NAME, CHECKS, MEASURES, Measure
+from ppp_model.measures import BY_NAME, CHECKS, MEASURES, NO_HOUSEHOLDS, Measure
 from ppp_model.money import view
 from ppp_model.scenario.load import Change, Loaded
 from ppp_model.scenario.words import did_you_mean
-from ppp_model.tables import TABLES, table, tranches
+from ppp_model.solved import Solved
+from ppp_model.tables import table, tables_of, tranches
+from ppp_model.tables.people import group_facts
+
+__all__ = ["Comparison", "Result", "Solved", "measure_named"]
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ppp_model.outputs.affordability import Affordability
     from ppp_model.outputs.explain import Explanation, Period
-
-
-@dataclass(frozen=True)
-class Solved:
-    """An input that was moved until a measure met its target."""
-
-    input: str
-    value: float
-    unit: str
-    measure: str
-    target: float
-    found: float
-    reached: bool
-    evaluations: int
-    binds: str = ""
-    without_case: bool = False
-    """Whether it was solved without the case and held under it; ``found`` is then the measure without the case."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """As plain data, NaN as None."""
-        return {key: _plain(value) for key, value in vars(self).items()}
 
 
 @dataclass
@@ -141,6 +125,8 @@ class Result:
         value = self._number(measure)
         if value is not None and math.isfinite(value):
             return value, ""
+        if measure.kind == "year" and measure.name not in self.run.values:
+            return None, NO_HOUSEHOLDS
         status = self.run.values.get(f"{measure.name}_status")
         if status is not None and status[0, 0] != IrrStatus.OK:
             return None, REASONS[IrrStatus(int(status[0, 0]))]
@@ -222,8 +208,20 @@ class Result:
 
     @property
     def tables(self) -> list[str]:
-        """The names of the tables."""
-        return list(TABLES)
+        """The names of the tables that the scenario has; ``ppp_model.tables.TABLES`` says what each shows."""
+        return tables_of(self)
+
+    @property
+    def groups(self) -> dict[str, dict[str, Any]]:
+        """Bill against threshold and connections of each income group; see ``tables.people.group_facts``."""
+        return group_facts(self)
+
+    @property
+    def affordability(self) -> Affordability:
+        """Tables and a page on what people pay, who is served when, who gives and who gains."""
+        from ppp_model.outputs.affordability import Affordability
+
+        return Affordability(self)
 
     def explain(self, name: str, period: Period | None = None, depth: int = 1) -> Explanation:
         """Where a line, a measure or an input comes from; see ``ppp_model.outputs.explain.explain``."""
@@ -243,6 +241,7 @@ class Result:
             "residuals": self.run.residuals,
             "soft_loans": self.soft_loans,
             "tranches": self.tranches,
+            "groups": self.groups,
             "changes": [
                 {"path": c.path, "old": c.old, "new": c.new, "by": c.origin, "at": str(c.mark)} for c in self.changes
             ],
@@ -283,6 +282,17 @@ class Comparison:
         return pd.DataFrame(columns, index=index)
 
     @property
+    def affordability(self) -> pd.DataFrame:
+        """Of each income group its bill, threshold and connections (see ``Result.groups``), a column a structure."""
+        import pandas as pd
+
+        found = {name: result.groups for name, result in self.results.items()}
+        keys = list(dict.fromkeys((group, item) for of in found.values() for group in of for item in of[group]))
+        index = pd.MultiIndex.from_tuples(keys, names=["group", "item"])
+        columns = {name: [of.get(group, {}).get(item) for group, item in keys] for name, of in found.items()}
+        return pd.DataFrame(columns, index=index, dtype=object)
+
+    @property
     def ok(self) -> bool:
         """Whether every check of every structure passes."""
         return all(result.ok for result in self.results.values())
@@ -298,10 +308,6 @@ class Comparison:
         from ppp_model.outputs.notebook import comparison_html
 
         return comparison_html(self)
-
-
-def _plain(value: Any) -> Any:
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def measure_named(name: str) -> Measure:

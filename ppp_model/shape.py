@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ppp_model.scenario.model import Debt, Scenario
 
@@ -27,8 +28,19 @@ class Shape:
     works: Named
     groups: tuple[str, ...]
     tariff_blocks: tuple[str, ...]
+    seasons: tuple[str, ...]
+    time_bands: tuple[str, ...]
+    basket: tuple[str, ...]
+    classes: tuple[str, ...]
+    rungs: tuple[str, ...]
+    supports: tuple[str, ...]
+    toll_bands: tuple[tuple[str, str], ...]
+    """Bands of shadow tolls: support and band."""
     has_city: bool
     has_retail: bool
+    has_access: bool
+    is_regulated: bool
+    has_economy: bool
     ends_by_revenue: bool
 
 
@@ -39,7 +51,7 @@ def shape_of(scenario: Scenario) -> Shape:
     charged = scenario.revenue.currency or study
     has_retail = scenario.retail is not None and scenario.city is not None
     ranked = _in_order_of_payment(debts)
-    named = {
+    named: dict[str, Any] = {
         "tranches": tuple((name, debts[name].owed_in or study) for name in ranked),
         "opex": tuple((name, item.currency or study) for name, item in scenario.opex.items()),
         "maintenance": tuple((name, item.currency or study) for name, item in scenario.maintenance.items()),
@@ -56,11 +68,32 @@ def shape_of(scenario: Scenario) -> Shape:
         grants=tuple(scenario.finance.grants),
         groups=tuple(scenario.city.groups) if scenario.city and has_retail else (),
         tariff_blocks=tuple(scenario.retail.blocks) if scenario.retail and has_retail else (),
+        supports=tuple(scenario.finance.support),
+        toll_bands=tuple((name, band) for name, item in scenario.finance.support.items() for band in item.bands),
         has_city=scenario.city is not None,
         has_retail=has_retail,
+        has_access=has_retail and scenario.access is not None,
+        has_economy=has_retail and scenario.economy is not None,
         ends_by_revenue=scenario.contract.revenue_bid is not None,
+        **_of_retail(scenario, has_retail),
         **named,
     )
+
+
+def _of_retail(scenario: Scenario, has_retail: bool) -> dict[str, Any]:
+    """What the sale to users adds."""
+    retail, city = scenario.retail, scenario.city
+    if retail is None or city is None or not has_retail:
+        none: tuple[str, ...] = ()
+        return dict.fromkeys(("seasons", "time_bands", "basket", "classes", "rungs"), none) | {"is_regulated": False}
+    return {
+        "seasons": tuple(retail.seasons),
+        "time_bands": tuple(retail.time_of_use),
+        "basket": tuple(retail.basket),
+        "classes": tuple(retail.classes),
+        "rungs": tuple(city.ladder),
+        "is_regulated": retail.regulation is not None,
+    }
 
 
 def _in_order_of_payment(debts: Mapping[str, Debt]) -> list[str]:
@@ -81,6 +114,16 @@ def shape_of_names(
     tariff_blocks: Sequence[str] = (),
     maintenance: Sequence[str] = (),
     refinancings: Mapping[str, str] | None = None,
+    seasons: Sequence[str] = (),
+    time_bands: Sequence[str] = (),
+    basket: Sequence[str] = (),
+    classes: Sequence[str] = (),
+    rungs: Sequence[str] = (),
+    supports: Sequence[str] = (),
+    toll_bands: Mapping[str, Sequence[str]] | None = None,
+    has_access: bool = False,
+    is_regulated: bool = False,
+    has_economy: bool = False,
     has_city: bool = False,
     has_retail: bool = False,
     ends_by_revenue: bool = False,
@@ -97,6 +140,16 @@ def shape_of_names(
         grants=tuple(grants),
         groups=tuple(groups),
         tariff_blocks=tuple(tariff_blocks),
+        seasons=tuple(seasons),
+        time_bands=tuple(time_bands),
+        basket=tuple(basket),
+        classes=tuple(classes),
+        rungs=tuple(rungs),
+        supports=tuple(supports),
+        toll_bands=tuple((name, band) for name, bands in (toll_bands or {}).items() for band in bands),
+        has_access=has_access,
+        is_regulated=is_regulated,
+        has_economy=has_economy,
         has_city=has_city,
         has_retail=has_retail,
         ends_by_revenue=ends_by_revenue,

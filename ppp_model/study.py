@@ -32,6 +32,8 @@ class Study:
 
     def __init__(self, file: StudyFile) -> None:
         self.file = file
+        self._agreed_prices: dict[tuple[str, tuple[str, ...]], Solved] = {}
+        """What structures have solved without a case, by structure and ``sets``."""
 
     @property
     def structures(self) -> list[str]:
@@ -70,14 +72,21 @@ class Study:
         """A run of a loaded scenario; ``change`` is made to it, and to the one without the case if that is solved."""
         changed = change or (lambda scenario: scenario)
         loaded = dataclasses.replace(loaded, scenario=changed(loaded.scenario))
-        solve = loaded.scenario.solve
+        solve, key = loaded.scenario.solve, (loaded.structure, tuple(sets))
+        known = self._agreed_prices if change is None and not held else {}
         if solve is None or loaded.case is None or solve.again_in_cases:
-            return _result(loaded, solve, held)
+            result = _result(loaded, solve, held)
+            if result.solved and loaded.case is None:
+                known[key] = result.solved
+            return result
         before = self.file.loaded(loaded.structure, None, sets)
         if before.scenario.solve != solve:
             return _result(loaded, solve, held)
-        before = dataclasses.replace(before, scenario=changed(before.scenario))
-        return _agreed(loaded, _result(before, solve, held).solved, held)
+        if key not in known:
+            solved = _result(dataclasses.replace(before, scenario=changed(before.scenario)), solve, held).solved
+            assert solved is not None
+            known[key] = solved
+        return _agreed(loaded, known[key], held)
 
     def compare(
         self, structures: Sequence[str] | None = None, case: str | None = None, sets: Sequence[str] = ()
@@ -188,9 +197,8 @@ def _solved(loaded: Loaded, assembled: Assembled, solve: Solve, held: Mapping[st
     return Result(loaded, assembled, assembled.run(held=held, start=guess), solved, frozenset(held or ()))
 
 
-def _agreed(loaded: Loaded, solved: Solved | None, held: Mapping[str, Any] | None) -> Result:
+def _agreed(loaded: Loaded, solved: Solved, held: Mapping[str, Any] | None) -> Result:
     """A run under a case in which an input keeps the value that was solved without the case."""
-    assert solved is not None
     assembled = assemble(loaded.scenario)
     if not any(change.path == solved.input and change.origin == f"case {loaded.case}" for change in loaded.changes):
         lines = assembled.lines_at(solved.input)

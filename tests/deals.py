@@ -197,8 +197,9 @@ def with_households(draw, scenario: dict[str, Any]) -> dict[str, Any]:
         "collection": draw(number(0.5, 1, 0.1)),
         "blocks": {"first": {"up_to": 5, "price": draw(number(0, 800, 50))}, "rest": {"price": 900}},
         "fixed_charge": draw(number(0, 500, 100)), "tariff_level": draw(number(0.5, 2, 0.25)),
-        "tariff_indexed": draw(number(0, 1, 0.25)), "non_domestic_share": draw(number(0, 0.5, 0.1)),
-        "non_domestic_price": 1000, "distribution_cost": draw(number(0, 200, 50)),
+        "tariff_indexed": draw(number(0, 1, 0.25)),
+        "classes": {"shops": {"share_of_sales": draw(number(0, 0.5, 0.1)), "price": 1000}},
+        "distribution_cost": draw(number(0, 200, 50)),
         "cost_pass_through": draw(number(0, 1, 0.25)),
     }  # fmt: skip
     money = {"inflation": draw(number(0, 0.1, 0.01)), "depreciation": draw(number(0, 0.1, 0.01)),

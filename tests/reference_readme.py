@@ -26,7 +26,6 @@ ELSEWHERE = {
     "finance.debt.*.refinances": "`refinanced_amount`, `refinancing`",
     "finance.debt.*.concessional": "which loans count in the measure grant element",
     "finance.debt.*.profile": "`profile_share`", "works.items.*.profile": "`spending_share`",
-    "retail.blocks.*.up_to": "`block_start`, `block_end`", "retail.blocks.*.price": "`block_price`",
     "conventions.irr_times": "`end_years`", "solve.input": "the input that is moved",
     "solve.measure": "the measure that is watched", "solve.target": "its value",
     "solve.between": "ends of the search", "solve.again_in_cases": "whether a case solves again",
@@ -34,13 +33,33 @@ ELSEWHERE = {
 """Fields that no input line reads: what they do."""
 
 
-def fields(shape=SCENARIO, path=()):
+ABOUT_PEOPLE = (
+    "access.", "connection.", "economy.", "finance.support.", "finance.debt.*.giver", "works.items.*.given_by",
+    "city.income.", "city.ladder.", "city.basic_needs", "city.residual_threshold", "city.groups.*.normal_use",
+    "city.groups.*.reached", "city.groups.*.household_size", "city.groups.*.basic_needs", "city.groups.*.poor",
+    "city.groups.*.price_elasticity", "city.groups.*.income_elasticity", "retail.block_pricing", "retail.minimum_bill",
+    "retail.rebate", "retail.strata.", "retail.fund.", "retail.social.", "retail.exempt.", "retail.seasons.",
+    "retail.time_of_use.", "retail.price_elasticity", "retail.income_elasticity", "retail.reference_price",
+    "retail.basket.", "retail.exchange_share", "retail.x_factor", "retail.regulation.", "retail.full_cost",
+    "retail.classes.*.kind", "retail.classes.*.customers", "retail.classes.*.use", "retail.classes.*.fixed_charge",
+    "retail.classes.*.price_elasticity", "retail.classes.*.worth",
+    "retail.classes.*.reference_price", "retail.use_ceiling", "retail.classes.*.collection",
+)  # fmt: skip
+"""Fields about people, tariffs and support: the example studies show them, this deal does not."""
+
+
+def fields():
+    """Every field that the reference deal shows, by its path, with its shape."""
+    return ((path, shape) for path, shape in all_fields() if not path.startswith(ABOUT_PEOPLE))
+
+
+def all_fields(shape=SCENARIO, path=()):
     """Every field by its path, ``*`` for a name, with its shape."""
     if shape.is_map and shape.entry is not str:
-        yield from fields(shape.below("name"), (*path, "*"))
+        yield from all_fields(shape.below("name"), (*path, "*"))
     elif shape.part is not None:
         for key in shape.keys:
-            yield from fields(shape.below(key), (*path, key))
+            yield from all_fields(shape.below(key), (*path, key))
     else:
         yield ".".join(path), shape
 
@@ -51,7 +70,7 @@ def readers(model, scenario_paths):
     for name, row in model.rows.items():
         if isinstance(row.part, Given) and row.part.at:
             for template in row.part.at.split(" or "):
-                key = template.format_map({"block": "*", "currency": "*", "own": "*", "charged": "*"})
+                key = template.format_map({"block": "*", "parent": "*", "currency": "*", "own": "*", "charged": "*"})
                 found.setdefault(key, {})[name.rpartition(".")[2]] = name
     return found
 

@@ -4,8 +4,9 @@ A case says, each under its own key:
 
 - ``name`` and ``source`` ("hand-worked" where the sums stand in the file's comments);
 - ``lines``: the blocks of the model, by kind (``tranches: [senior]``, or ``tranches: {senior: EUR}`` with the currency
-  of each), ``refinancings: {new: old}``, the currencies ``local`` and ``charged`` (else the study's, USD), and
-  ``has_city``, ``has_retail``, ``ends_by_revenue``;
+  of each), ``refinancings: {new: old}``, ``toll_bands: {support: [band]}``, the currencies ``local`` and ``charged``
+  (else the study's, USD), and ``has_city``, ``has_retail``, ``has_access``, ``is_regulated``, ``has_economy``,
+  ``ends_by_revenue``;
 - ``period`` (annual unless said otherwise) and ``periods``, the day of close (period 0) counted;
 - ``set``: lines with their values, one for all periods or a list over them. An input takes the value, any other line
   is held at it. ``*`` in a name stands for every block. A key of the scenario (``finance.debt.senior.repayment:
@@ -30,8 +31,8 @@ import numpy as np
 import pytest
 import yaml
 
-from ppp_model.assemble import model_of, shape_of_names
 from ppp_model.calendar import MONTHS, Calendar, rows_of
+from ppp_model.composition import model_of
 from ppp_model.engine.line import Given, parts_of
 from ppp_model.engine.order import needed_by
 from ppp_model.engine.run import run
@@ -49,16 +50,19 @@ from ppp_model.lines import (
     waterfall,
 )
 from ppp_model.scenario.paths import SCENARIO
+from ppp_model.shape import shape_of_names
 
 KEYS = {"name", "source", "lines", "period", "periods", "set", "expect", "tolerance"}
-KINDS = ("tranches", "grants", "opex", "maintenance", "works", "groups", "tariff_blocks")
+KINDS = (
+    "tranches", "grants", "opex", "maintenance", "works", "groups", "tariff_blocks", "seasons", "time_bands", "basket",
+    "classes", "rungs", "supports",
+)  # fmt: skip
 IN_A_CURRENCY = ("tranches", "opex", "maintenance", "works")
-BLOCKS = {"debt": "tranches"} | {kind: kind for kind in KINDS}
-"""The kind of a block by the first word of its name."""
-OTHERS = {"refinancings", "local", "charged", "has_city", "has_retail", "ends_by_revenue"}
+FLAGS = {"has_city", "has_retail", "has_access", "is_regulated", "has_economy", "ends_by_revenue"}
+OTHERS = FLAGS | {"refinancings", "toll_bands", "local", "charged"}
 STUDY = "USD"
 NOT_SAID = object()
-WORKED_OUT = {"profile_share": 0.0}
+WORKED_OUT = {"profile_share": 0.0, "thousand_people": 1000.0, "million_money": 1e6}
 """What inputs without a key are when the scenario says nothing of them."""
 
 
@@ -132,6 +136,7 @@ class Case:
         items = dict(getattr(self.shape, first)) if first in IN_A_CURRENCY else {}
         names = {
             "block": block.rpartition(".")[2],
+            "parent": block.rpartition(".")[0].rpartition(".")[2],
             "currency": STUDY,
             "own": items.get(block, STUDY),
             "charged": self.shape.charged,
@@ -222,7 +227,8 @@ def as_row(value):
 
 def default_at(key, shape):
     """The default of a key of the scenario: None where it may be left out, NOT_SAID where it must be given."""
-    there = {"city": shape.has_city, "retail": shape.has_retail}
+    there = {"city": shape.has_city, "retail": shape.has_retail, "access": shape.has_access}
+    there |= {"regulation": shape.is_regulated, "economy": shape.has_economy}
     found = SCENARIO
     if key.startswith("currencies.") and key.endswith(".per_study_currency"):
         return None if key == f"currencies.{shape.study}.per_study_currency" else NOT_SAID
@@ -236,7 +242,7 @@ def default_at(key, shape):
         if field.is_required():
             return NOT_SAID
         return field.get_default(call_default_factory=True)
-    return NOT_SAID
+    return None  # an entry of a map that is a value
 
 
 def periods_of(key):

@@ -105,6 +105,7 @@ def test_start_up_imports_little(words, study):
         ["run", "STUDY", "--cases"],
         ["run", "STUDY", "--table", "cover"],
         ["compare", "STUDY", "-c", "low_demand"],
+        ["affordability", "STUDY", "-s", "public_loan", "-c", "low_demand"],
         ["solve", "STUDY", "-s", "fair_return"],
         ["explain", "STUDY", "dscr", "0", "--depth", "3"],
         ["explain", "STUDY", "dscr_min"],
@@ -126,7 +127,8 @@ def test_compare_prints_the_shape_that_programs_rely_on(study):
     assert list(found) == ["study", "structures"]
     assert list(found["structures"]) == ["as_planned", "fair_return", "city_pays", "public_loan"]
     one = found["structures"]["fair_return"]
-    assert {"measures", "reasons", "solved", "checks", "changes", "conventions"} <= set(one)
+    assert {"measures", "reasons", "solved", "checks", "groups", "changes", "conventions"} <= set(one)
+    assert list(one["groups"]) == ["poorest", "middle", "richest"]
     assert one["measures"]["equity_irr"] == pytest.approx(0.14)
     assert one["measures"]["universal_access_year"] is None
     assert one["reasons"]["universal_access_year"]
@@ -165,6 +167,8 @@ def test_a_good_file_ends_with_0(study):
         ["run", "STUDY", "--table", "other"],
         ["run", "STUDY", "--cases", "--table", "cover"],
         ["run", "STUDY", "--cases", "-c", "low_demand"],
+        ["affordability", "STUDY", "-c", "other"],
+        ["affordability", "STUDY", "--set", "retail=null"],
         ["explain", "STUDY", "equity_ir"],
         ["explain", "STUDY", "dscr", "1999"],
         ["explain", "STUDY", "dscr", "soon"],
@@ -290,7 +294,7 @@ def test_a_table_goes_to_the_file_and_not_to_the_screen(study, tmp_path):
     assert rows[0][heading.index("dscr")] == ""
 
 
-@pytest.mark.parametrize("words", [["run", "STUDY"], ["assumptions", "STUDY"], ["schema"]])
+@pytest.mark.parametrize("words", [["run", "STUDY"], ["affordability", "STUDY"], ["assumptions", "STUDY"], ["schema"]])
 def test_a_file_is_overwritten_only_by_force(words, study, tmp_path):
     words = [study if word == "STUDY" else word for word in words]
     file = tmp_path / "kept.csv"
@@ -306,7 +310,7 @@ def test_a_file_is_overwritten_only_by_force(words, study, tmp_path):
 def test_a_bad_study_writes_nothing(changed, tmp_path):
     file = changed("rate: 7 %", "rate: 7")
     before = sorted(tmp_path.iterdir())
-    for command in ("run", "assumptions"):
+    for command in ("run", "assumptions", "affordability"):
         assert ppp(command, file, "-o", tmp_path / "out.csv").exit_code == 2
     assert sorted(tmp_path.iterdir()) == before
 
@@ -457,7 +461,9 @@ def test_changes_are_shown_old_to_new(study):
 
 def test_texts_of_a_scenario_are_shown_as_they_are(changed):
     file = changed("label: Concession as planned", 'label: "[red]Con[/red] \\e[31mX"')
-    for words in (["compare", file], ["run", file], ["explain", file, "dscr_min"], ["assumptions", file]):
+    commands = (["compare"], ["run"], ["affordability"], ["explain", "dscr_min"], ["assumptions"])
+    for name, *rest in commands:
+        words = [name, file, *rest]
         shown = ppp(*words, FORCE_COLOR=None).stdout
         assert "[red]Con[/red]" in shown
         assert "\x1b[31mX" not in shown

@@ -17,7 +17,8 @@ NOT_WRITTEN = {}
 """Fields that the file does not write, and why: none so far."""
 ARITHMETIC = {
     "sources_equal_uses", "debt_rolls_forward", "debt_zero_at_maturity", "waterfall_adds_up", "balance_sheet_balances",
-    "cash_statement_agrees", "cash_released", "equity_not_negative", "repayments_not_negative", "settled",
+    "cash_statement_agrees", "bills_add_up", "support_adds_up", "transfers_add_up", "gains_add_up", "cash_released",
+    "equity_not_negative", "repayments_not_negative", "settled",
 }  # fmt: skip
 """Checks of the model's own sums. The others (paid when due, no support, target reached) are news about the deal."""
 

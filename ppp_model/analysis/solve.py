@@ -59,6 +59,8 @@ def _bracket(f: _Counted, start: float, low: float, high: float, grows: bool) ->
     if not _pairs(f):
         for share in range(1, 16):
             f(low + (high - low) * share / 16)
+    if not _pairs(f):
+        _look_beside_blanks(f)
     reach = high
     for _ in range(12 if grows else 0):
         if _pairs(f):
@@ -67,6 +69,22 @@ def _bracket(f: _Counted, start: float, low: float, high: float, grows: bool) ->
         f(reach)
     pairs = _pairs(f)
     return min(pairs, key=lambda pair: abs((pair[0] + pair[1]) / 2 - start)) if pairs else None
+
+
+def _look_beside_blanks(f: _Counted) -> None:
+    """Halve the way from each point with a value towards a neighbour without one: the target may lie between."""
+    known = sorted(f.seen)
+    for left, right in pairwise(known):
+        if math.isnan(f(left)) != math.isnan(f(right)):
+            inside, outside = (right, left) if math.isnan(f(left)) else (left, right)
+            for _ in range(12):
+                middle = (inside + outside) / 2
+                if math.isnan(f(middle)):
+                    outside = middle
+                else:
+                    inside = middle
+                if _pairs(f):
+                    return
 
 
 def _pairs(f: _Counted) -> list[tuple[float, float]]:

@@ -68,6 +68,8 @@ class Model:
     ) -> None:
         """Add the lines of modules to the project, or as a block of a kind. ``links``: argument -> line name."""
         known = self.blocks.get(block) or Block(block, kind, {}, {})
+        if kind and known.kind != kind:
+            raise ModelError(f"block {block!r} cannot be a {known.kind} and a {kind}; give one of them another name")
         parts = dict(known.parts)
         for module in modules:
             for name, part in parts_of(module).items():

@@ -7,6 +7,7 @@ A blank is NaN and means "not defined here"; only ``ratio``, ``first`` and the f
 from __future__ import annotations
 
 import functools
+import math
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -66,11 +67,12 @@ def _flag(truth: Any) -> Any:
 
 
 def _slack(left: Any, right: Any) -> Any:
-    return (
-        _CLOSE * np.maximum(np.abs(left), np.abs(right))
-        if not _numbers(left, right)
-        else _CLOSE * max(abs(left), abs(right))
-    )
+    """Room for rounding: 1e-9 of the larger; none where one is infinite."""
+    if _numbers(left, right):
+        size = max(abs(left), abs(right))
+        return _CLOSE * size if math.isfinite(size) else 0.0
+    size = np.maximum(np.abs(left), np.abs(right))
+    return np.where(np.isfinite(size), _CLOSE * np.where(np.isfinite(size), size, 0.0), 0.0)
 
 
 @op
@@ -136,6 +138,19 @@ def grow(rate: Any, years: Any) -> Any:
 
 
 @op
+def exponential(value: Any) -> Any:
+    """e ** value."""
+    power = np.exp(*_filled(value))
+    return float(power[0]) if _numbers(value) else power
+
+
+@op
+def middle(left: Any, right: Any) -> Any:
+    """The mean of two values."""
+    return (left + right) / 2.0
+
+
+@op
 def annuity_share(rate: Any, payments: Any) -> Any:
     """Share of the balance repaid by the next of ``payments`` level payments: r / ((1 + r)^n - 1), or 1/n at rate 0."""
     rates, left = _filled(rate, payments)
@@ -183,6 +198,14 @@ def _reduce(function: Callable[..., Any], row: Any) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # all blank: the result is blank
         return function(np.ascontiguousarray(row), axis=1, keepdims=True)
+
+
+@op
+def total_where(row: Any, key: Any) -> Any:
+    """Sum of a row over all periods whose key equals (but for 1e-9) that of this period."""
+    row, key = np.broadcast_arrays(row, key)
+    same = np.abs(key[:, :, None] - key[:, None, :]) <= _CLOSE
+    return np.einsum("dtp,dp->dt", same, row)
 
 
 @op

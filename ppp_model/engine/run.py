@@ -104,9 +104,12 @@ def _settle(
         for step in within:
             _step(model, step, values, periods)
         gaps = {name: _gap(values[name], values[line]) for name, line in solved.items() if name not in latched}
-        largest = functools.reduce(np.maximum, [scale for _, scale in gaps.values()])
-        widest = functools.reduce(np.maximum, [gap for gap, _ in gaps.values()])
-        moving = ~(np.isfinite(largest) & (widest <= TOLERANCE * largest + TOLERANCE))
+        moving: Any = False
+        for unit in {model.rows[name].part.unit for name in gaps}:
+            alike = [gaps[name] for name in gaps if model.rows[name].part.unit == unit]
+            largest = functools.reduce(np.maximum, [scale for _, scale in alike])
+            widest = functools.reduce(np.maximum, [gap for gap, _ in alike])
+            moving = moving | ~(np.isfinite(largest) & (widest <= TOLERANCE * largest + TOLERANCE))
         open_draws = functools.reduce(np.logical_or, [_refuted(values[n], values[solved[n]]) for n in latched], moving)
         if not np.any(open_draws):
             break

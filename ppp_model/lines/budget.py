@@ -14,9 +14,9 @@ def public_budget(budget_at_close, budget_growth, whole_years_from_close, local_
 
 
 @line("1", source="definition")
-def budget_share(public_payments, public_budget):
-    """Public payments as a share of the budget; blank on the day of close."""
-    return ratio(public_payments, public_budget)
+def budget_share(public_payments, in_kind_from_public, public_budget):
+    """Public payments, what is given in kind left out, as a share of the budget; blank on the day of close."""
+    return ratio(public_payments - in_kind_from_public, public_budget)
 
 
 @line("1", source="definition")

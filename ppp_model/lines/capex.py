@@ -8,6 +8,9 @@ contingency = given("1", "Contingency on works and equipment.", at="works.contin
 vat_rate = given("1", "VAT on the works.", at="works.vat")
 vat_refund_after = given("month", "Time until VAT is paid back.", at="works.vat_refund_after")
 works_cost = sum_of("works_item", "spend", "money", "Cost of the works paid in the period.")
+works_in_kind = sum_of("works_item", "in_kind", "money", "Works and land given in kind.")
+in_kind_from_public = sum_of("works_item", "in_kind_public", "money", "Given in kind by the nation and the city.")
+in_kind_from_partner = sum_of("works_item", "in_kind_partner", "money", "Given in kind by partner cities.")
 depreciable_works = sum_of("works_item", "depreciable_spend", "money", "Part of the works that is depreciated.")
 
 

@@ -16,6 +16,16 @@ is_depreciable = given(
     at="works.items.{block}.kind",
     words={"works": 1.0, "equipment": 1.0, "land": 0.0, "owner": 1.0, "procurement": 1.0},
 )
+_GIVERS = {"nation": 0.0, "city": 0.0, "donor": 0.0, "emerging_donor": 0.0, "partner_city": 0.0, "civil_society": 0.0}
+is_in_kind = given("1", "Whether it is given in kind.", at="works.items.{block}.given_by", present=True)
+in_kind_from_public = given(
+    "1", "Whether the nation or the city gives it.", at="works.items.{block}.given_by",
+    words=_GIVERS | {"nation": 1.0, "city": 1.0}, absent=0.0,
+)  # fmt: skip
+in_kind_from_partner = given(
+    "1", "Whether a partner city gives it.", at="works.items.{block}.given_by", words=_GIVERS | {"partner_city": 1.0},
+    absent=0.0,
+)  # fmt: skip
 spending_share = given("1", "Share of the cost that is paid in the period, by `works.items.{block}.profile`.")
 
 
@@ -38,9 +48,33 @@ def other_part(cost_with_margins, local_share, exchange_rate):
 
 
 @line("money", source="definition")
-def spend(local_part, other_part, spending_share):
-    """Cost of the component paid in the period."""
+def cost_of_period(local_part, other_part, spending_share):
+    """Cost of the component in the period, whoever pays."""
     return (local_part + other_part) * spending_share
+
+
+@line("money", source="definition")
+def spend(cost_of_period, is_in_kind):
+    """Cost of the component that the project pays in the period."""
+    return cost_of_period * (1 - is_in_kind)
+
+
+@line("money", source="definition")
+def in_kind(cost_of_period, is_in_kind):
+    """Cost of the component that is given in kind."""
+    return cost_of_period * is_in_kind
+
+
+@line("money", source="definition")
+def in_kind_public(cost_of_period, in_kind_from_public):
+    """The same, given by the nation or the city."""
+    return cost_of_period * in_kind_from_public
+
+
+@line("money", source="definition")
+def in_kind_partner(cost_of_period, in_kind_from_partner):
+    """The same, given by a partner city."""
+    return cost_of_period * in_kind_from_partner
 
 
 @line("money", source="definition")

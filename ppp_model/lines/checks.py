@@ -1,7 +1,7 @@
 """Checks: for each a signed residual in every period, and a pass mark for the whole run."""
 
 from ppp_model.engine.line import All, Prev, line, sum_of
-from ppp_model.engine.ops import at_least, lowest, within
+from ppp_model.engine.ops import at_least, highest, lowest, max_, within
 
 balances_after_maturity = sum_of(
     "tranche", "balance_after_maturity", "money", "Debt left after the last repayment, all tranches."
@@ -102,3 +102,27 @@ def equity_not_negative(equity_commitment, total_uses):
 def repayments_not_negative(principal_due: All, total_uses):
     """1 when no loan has to be drawn again to pay its interest."""
     return lowest(at_least(principal_due + total_uses, total_uses))
+
+
+@line("money", source="choice: a residual is weighed against uses, or what is paid if that is more")
+def check_scale(total_uses, revenue: All, bills_collected: All):
+    """What a residual is weighed against."""
+    return max_(total_uses, max_(highest(revenue), highest(bills_collected)))
+
+
+@line("1", source="check")
+def bills_add_up(bills_residual: All, check_scale):
+    """1 when the bills that customers pay add up to what the seller gets for them."""
+    return lowest(within(bills_residual, check_scale))
+
+
+@line("money", source="check")
+def support_residual(support_public, support_donor, support_partner, support_to_project, support_to_utility):
+    """Support given less support received; zero when they agree."""
+    return support_public + support_donor + support_partner - support_to_project - support_to_utility
+
+
+@line("1", source="check")
+def support_adds_up(support_residual: All, check_scale):
+    """1 when the support that is given adds up to what is received."""
+    return lowest(within(support_residual, check_scale))

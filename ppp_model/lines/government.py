@@ -32,9 +32,15 @@ def utility_surplus(utility_margin, utility_share):
 
 
 @line("money", source="definition")
-def public_support(grants_public, availability_revenue, utility_support, guarantee_received):
-    """What the public gives to the project and the service: grants, availability, cover of deficits, guarantees."""
-    return grants_public + availability_revenue + utility_support + guarantee_received
+def public_support(grants_public, availability_revenue, utility_support, guarantee_received, public_subsidies):
+    """What the public gives to the project and the service: grants, availability, deficits, guarantees, subsidies."""
+    return grants_public + availability_revenue + utility_support + guarantee_received + public_subsidies
+
+
+@line("money", source="definition")
+def public_subsidies(support_public, fund_call, in_kind_from_public):
+    """Subsidies in operation, what the public pays into a fund of strata, and works given in kind."""
+    return support_public + fund_call + in_kind_from_public
 
 
 @line("money", source="definition")
@@ -79,10 +85,16 @@ def net_public_cost(public_payments, public_income):
     return public_payments - public_income
 
 
-@line("money", source="choice: what is owed whatever the demand: grants, availability, take-or-pay")
-def firm_commitments(grants_public, availability_revenue, volume_available, take_or_pay, capacity_price):
+@line("money", source="definition")
+def take_or_pay_due(volume_available, take_or_pay, capacity_price, deductions):
+    """Capacity charge, less deductions, that the utility owes even if nothing is taken."""
+    return volume_available * take_or_pay * capacity_price * (1 - deductions)
+
+
+@line("money", source="choice: what is owed whatever the demand: grants, availability, take-or-pay, fixed support")
+def firm_commitments(grants_public, availability_revenue, take_or_pay_due, support_firm):
     """What the public side owes in the period whatever the demand."""
-    return grants_public + availability_revenue + volume_available * take_or_pay * capacity_price
+    return grants_public + availability_revenue + take_or_pay_due + support_firm
 
 
 @line("money", source="definition")
@@ -127,10 +139,40 @@ def partner_city_grants(grants_partner: All):
     return total(grants_partner)
 
 
+@line("money", source="definition")
+def in_kind_total(works_in_kind: All):
+    """Works and land given in kind."""
+    return total(works_in_kind)
+
+
+@line("money", source="definition")
+def in_kind_from_donors(works_in_kind, in_kind_from_public, in_kind_from_partner):
+    """Given in kind by donors and civil society."""
+    return works_in_kind - in_kind_from_public - in_kind_from_partner
+
+
+@line("money", source="definition")
+def given_by_donors(grants_donor, support_donor, in_kind_from_donors):
+    """What donors and civil society give in the period: grants, support, works in kind."""
+    return grants_donor + support_donor + in_kind_from_donors
+
+
+@line("money", source="definition")
+def given_by_partners(grants_partner, support_partner, in_kind_from_partner):
+    """What partner cities give in the period: grants, support, works in kind."""
+    return grants_partner + support_partner + in_kind_from_partner
+
+
+@line("money", source="definition")
+def given_in_all(given_by_donors: All, given_by_partners: All):
+    """What donors and partner cities give over the contract."""
+    return total(given_by_donors) + total(given_by_partners)
+
+
 @line("1", source="leverage = all finance / donor money")
-def leverage(total_uses, donor_grants, partner_city_grants):
-    """All finance for each unit given by donors and partner cities; blank without them."""
-    return ratio(total_uses, donor_grants + partner_city_grants)
+def leverage(total_uses, in_kind_total, support_total, given_in_all):
+    """All finance and support for each unit given by donors and partner cities; blank without them."""
+    return ratio(total_uses + in_kind_total + support_total, given_in_all)
 
 
 @line("money/unit", source="levelised price: PV(revenue) / PV(volume)")

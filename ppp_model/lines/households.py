@@ -1,11 +1,10 @@
 """The city's households together: who is served, what they pay, and how heavy it is."""
 
 from ppp_model.engine.line import All, given, line, sum_of
-from ppp_model.engine.ops import at_least, first, grow, min_, ratio, safe_ratio
+from ppp_model.engine.ops import at_least, first, grow, max_, ratio, safe_ratio, total
 
 population_at_close = given("person", "People in the city at close.", at="city.population")
 population_growth = given("1/year", "Growth of the population.", at="city.population_growth")
-household_size = given("person/household", "People in a household.", at="city.household_size")
 household_income = given("local/month/household", "Mean income of a household at close.", at="city.household_income")
 income_growth = given("1/year", "Growth of income above prices.", at="city.income_growth")
 alternative_price = given("local/unit", "Price without a connection.", at="city.alternative_price")
@@ -13,10 +12,12 @@ alternative_use = given("unit/month/household", "Use without a connection.", at=
 affordability_threshold = given(
     "1", "Share of income above which a bill is unaffordable.", at="city.affordability_threshold"
 )
-new_users = given("1", "Share of sales to households that reaches new users.", at="supply.new_users")
+residual_threshold = given(
+    "1", "Share of income after basic needs above which a bill is unaffordable.", at="city.residual_threshold"
+)
 
-connected_weights = sum_of("group", "connected_weight", "1", "Share of households connected before the project.")
-new_use_weights = sum_of("group", "new_use_weight", "unit/month/household", "Use of the unconnected, once connected.")
+people_weights = sum_of("group", "people_without_weight", "person/household", "Connected people without the project.")
+mean_household_size = sum_of("group", "size_weight", "person/household", "People in a household, over all groups.")
 outlay_weights = sum_of(
     "group", "outlay_weight", "local/month/household", "What an average household of the city pays."
 )
@@ -24,6 +25,14 @@ income_weights = sum_of(
     "group", "income_weight", "local/month/household", "Income of an average household of the city."
 )
 over_threshold_all = sum_of("group", "over_threshold", "household", "Households that pay more than the threshold.")
+potential_over_all = sum_of(
+    "group",
+    "potential_over_threshold",
+    "household",
+    "Households that would pay more than the threshold for their needs.",
+)
+depth_weights = sum_of("group", "depth_weight", "household", "Excess over the threshold, added over households.")
+severity_weights = sum_of("group", "severity_weight", "household", "Squared excess, added over households.")
 gaps = sum_of("group", "gap", "local/month", "What households pay a month above the threshold.")
 poorest_bill = sum_of(
     "group", "bill_if_poorest", "local/month/household", "Bill of a connected household, poorest group."
@@ -32,15 +41,15 @@ poorest_burden = sum_of("group", "burden_if_poorest", "1", "Burden of a connecte
 
 
 @line("person", source="definition")
-def population(population_at_close, population_growth, start_years):
+def population(population_at_close, population_growth, population_years):
     """People in the city."""
-    return population_at_close * grow(population_growth, start_years)
+    return population_at_close * grow(population_growth, population_years)
 
 
 @line("household", source="definition")
-def city_households(population, household_size):
+def city_households(population, mean_household_size):
     """Households in the city."""
-    return population / household_size
+    return population / mean_household_size
 
 
 @line("local/month/household", source="definition")
@@ -50,33 +59,9 @@ def bill_unconnected(alternative_use, alternative_price, local_index):
 
 
 @line("1", source="choice: those served at close stay served, and no others, without the project")
-def coverage_without(connected_weights, population_at_close, population):
+def coverage_without(people_weights, mean_household_size):
     """Share of people that would be served without the project."""
-    return min_(connected_weights * population_at_close / population, 1)
-
-
-@line("unit/month/person", source="definition")
-def new_use_per_person(new_use_weights, connected_weights, household_size):
-    """Use of a newly served person."""
-    return safe_ratio(new_use_weights, (1 - connected_weights) * household_size)
-
-
-@line("unit/month", source="definition")
-def new_use_sold(domestic_sold, new_users, period_months):
-    """What is sold a month to people who had no connection."""
-    return safe_ratio(domestic_sold * new_users, period_months)
-
-
-@line("person", source="definition")
-def newly_served(new_use_sold, new_use_per_person, population, coverage_without):
-    """People served who had no connection; never more than there are."""
-    return min_(safe_ratio(new_use_sold, new_use_per_person), population * (1 - coverage_without))
-
-
-@line("1", source="coverage = people served / people in the city")
-def coverage(newly_served, population, coverage_without):
-    """Share of people that are served."""
-    return coverage_without + newly_served / population
+    return people_weights / mean_household_size
 
 
 @line("1", source="definition")
@@ -179,3 +164,75 @@ def people_served_end(people_served: All, contract_ends: All):
 def universal_access_year(calendar_year: All, everyone_served: All):
     """Calendar year in which everyone is first served; blank when never."""
     return first(calendar_year, everyone_served)
+
+
+# Headcount, depth and severity over time (Foster, Greer and Thorbecke)
+
+
+@line("1", source="FGT with exponent 0")
+def headcount(over_threshold_all, city_households):
+    """Share of households that pay more than the threshold."""
+    return over_threshold_all / city_households
+
+
+@line("1", source="FGT with exponent 0")
+def potential_headcount(potential_over_all, city_households):
+    """Share of households that would pay more than the threshold for the use they need."""
+    return potential_over_all / city_households
+
+
+@line("1", source="FGT with exponent 1")
+def depth(depth_weights, city_households):
+    """Mean excess of the burden over the threshold, as a share of it."""
+    return depth_weights / city_households
+
+
+@line("1", source="FGT with exponent 2")
+def severity(severity_weights, city_households):
+    """Mean squared excess of the burden over the threshold."""
+    return severity_weights / city_households
+
+
+# What it would take to reach everyone, and what reaching one person costs the public
+
+
+@line("person", source="definition")
+def unserved(population, people_served):
+    """People not served."""
+    return max_(population - people_served, 0)
+
+
+@line("person/year", source="constant additions that reach all by year T: (P(T) - S(0)) / T")
+def additions_needed(population_end, served_start, contract_years):
+    """People to be newly served each year of operation for everyone to be served when the contract ends."""
+    return max_(population_end - served_start, 0) / contract_years
+
+
+@line("person", source="definition")
+def population_end(population: All, contract_ends: All):
+    """People in the city when the contract ends."""
+    return first(population, contract_ends)
+
+
+@line("person", source="definition")
+def served_start(people_served: All, at_close: All):
+    """People served at close."""
+    return first(people_served, at_close)
+
+
+@line("year", source="definition")
+def contract_years(in_operation: All, period_years: All):
+    """Time of operation under the contract."""
+    return total(in_operation * period_years)
+
+
+@line("person", source="definition")
+def newly_served_end(newly_served: All, contract_ends: All):
+    """People served when the contract ends who would not be without the project."""
+    return first(newly_served, contract_ends)
+
+
+@line("money/person", source="definition; people reached per unit of public money is its inverse")
+def public_money_per_person(public_support_pv, newly_served_end):
+    """Present value of public support for each person newly served when the contract ends; blank if none is."""
+    return ratio(public_support_pv, newly_served_end)

@@ -5,7 +5,7 @@ from ppp_model.engine.ops import grow
 
 fixed = given("local/year", "Cost that does not depend on volume.", at="opex.{block}.fixed")
 per_unit = given("local/unit", "Cost of each unit delivered.", at="opex.{block}.per_unit")
-per_connection = given("local/year", "Cost of each connection.", at="opex.{block}.per_connection")
+per_connection = given("local/year/household", "Cost of each connection.", at="opex.{block}.per_connection")
 staff = given("1", "Number of staff.", at="opex.{block}.staff")
 pay = given("local/year", "Pay of one member of staff.", at="opex.{block}.pay")
 escalation = given(

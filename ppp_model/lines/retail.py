@@ -1,38 +1,51 @@
-"""Sale to households and others: losses, block tariff, collection, and the seller's margin. Money is the city's."""
+"""Sale to users: losses, the tariff and what it follows, what is billed and collected. Money is the city's."""
 
-from ppp_model.engine.line import All, given, line, sum_of
-from ppp_model.engine.ops import grow, max_, ratio, safe_ratio, total, whole
+from ppp_model.engine.line import Prev, given, line, sum_of
+from ppp_model.engine.ops import grow, where, whole
 
 sold_by_project = given(
     "1", "Whether the project itself bills the households.", at="retail.sold_by", words={"utility": 0.0, "project": 1.0}
 )
 losses = given("1", "Share of what is delivered that is lost or not billed.", at="retail.losses")
 collection = given("1", "Share of the bills that is paid.", at="retail.collection")
+is_volume_priced = given(
+    "1", "Whether one price holds for all use of a household.", at="retail.block_pricing",
+    words={"increasing_block": 0.0, "volume_differentiated": 1.0},
+)  # fmt: skip
 fixed_charge = given("local/month/household", "Standing charge of a connected household.", at="retail.fixed_charge")
+minimum_bill = given("local/month/household", "Least monthly bill.", at="retail.minimum_bill")
+rebate = given("local/month/household", "Sum taken off every monthly bill.", at="retail.rebate")
+social_discount = given(
+    "1", "Share of the price that the social tariff takes off.", at="retail.social.discount", absent=0.0
+)
+social_up_to = given("unit/month/household", "Use up to which it does.", at="retail.social.up_to", absent=0.0)
+reference_price = given(
+    "local/unit", "Average price at which use was measured.", at="retail.reference_price", absent=0.0
+)
+has_reference_price = given("1", "Whether that price is given.", at="retail.reference_price", present=True)
+use_ceiling = given("1", "Largest multiple of the use by a low price.", at="retail.use_ceiling")
 tariff_level = given("1", "Multiple of every price of the tariff.", at="retail.tariff_level")
 review_every = given("month", "Time between two reviews of the tariff.", at="retail.review_every")
 tariff_indexed = given("1", "Share of the tariff that follows prices.", at="retail.tariff_indexed")
-non_domestic_share = given("1", "Share of sales that goes to others than households.", at="retail.non_domestic_share")
-non_domestic_price = given("local/unit", "Price for others than households.", at="retail.non_domestic_price")
+exchange_share = given("1", "Share of the indexed part that follows the exchange rate.", at="retail.exchange_share")
+x_factor = given("1/year", "What is taken off the growth of prices.", at="retail.x_factor")
 distribution_price = given("local/unit", "Cost to distribute and bill one unit sold.", at="retail.distribution_cost")
-cost_pass_through = given("1", "Share of the gap between cost and tariff that is put on the tariff.",
-                          at="retail.cost_pass_through")  # fmt: skip
-water_weights = sum_of("group", "water_weight", "unit/month/household", "Use of connected households, all groups.")
-bill_weights = sum_of(
-    "group", "bill_weight", "local/month/household", "Bills of connected households at the base tariff."
+basket_weights = sum_of("basket_item", "weight", "1", "Weights of the basket.")
+basket_level = sum_of("basket_item", "weighted_level", "1", "Price level of the basket, weighted.")
+band_surcharges = sum_of("time_band", "band_surcharge", "1", "What times of day add to the block prices.")
+wanted_households = sum_of("group", "wanted", "unit", "What households want in the period.")
+wanted_classes = sum_of("class", "wanted", "unit", "What classes counted by customers want in the period.")
+share_sold_to_classes = sum_of("class", "share_of_sales", "1", "Share of sales that goes to classes by share.")
+groups_billed_at_base = sum_of(
+    "group", "billed_at_base", "local", "Bills of households before costs are passed through."
 )
+groups_collected = sum_of("group", "group_collected", "money", "What households pay.")
+classes_collected = sum_of("class", "class_collected", "money", "What classes pay.")
+classes_collected_at_base = sum_of("class", "collected_at_base", "local", "What classes would pay at the base tariff.")
+social_saved_all = sum_of("group", "social_saved", "money", "What the social tariff takes off bills.")
 
 
-@line("unit", source="definition")
-def volume_sold(volume, losses):
-    """What is billed."""
-    return volume * (1 - losses)
-
-
-@line("unit", source="definition")
-def domestic_sold(volume_sold, non_domestic_share):
-    """What is sold to households."""
-    return volume_sold * (1 - non_domestic_share)
+# What the tariff follows
 
 
 @line("year", source="definition")
@@ -47,10 +60,22 @@ def years_reviewed(start_years, review_step):
     return whole(start_years / review_step) * review_step
 
 
+@line("1", source="RPI - X: p(t) = p(t-1) (1 + RPI - X)")
+def prices_reviewed(local_inflation, x_factor, years_reviewed):
+    """Price level in the city's currency at the last review, less the X factor."""
+    return grow(local_inflation - x_factor, years_reviewed)
+
+
 @line("1", source="definition")
-def tariff_price_level(local_inflation, years_reviewed):
-    """Price level in the city's currency at the last review."""
-    return grow(local_inflation, years_reviewed)
+def exchange_level(exchange_rate, local_rate_at_close):
+    """Exchange rate against that at close."""
+    return exchange_rate / local_rate_at_close
+
+
+@line("1", source="basket: sum of weights times price relatives")
+def tariff_price_level(basket_weights, exchange_share, prices_reviewed, basket_level, exchange_level):
+    """Level of what the tariff follows: basket, exchange rate, and for the rest the city's prices."""
+    return (1 - basket_weights - exchange_share) * prices_reviewed + basket_level + exchange_share * exchange_level
 
 
 @line("1", source="P(t) = P(0) (f + (1 - f) I(t)/I(0)), with the fixed share f")
@@ -59,34 +84,64 @@ def tariff_index(tariff_indexed, tariff_price_level, tariff_level):
     return tariff_level * (1 - tariff_indexed + tariff_indexed * tariff_price_level)
 
 
-@line("local/unit", source="definition")
-def domestic_price(bill_weights, water_weights):
-    """Average price to households, over the use of those connected, before costs are passed through."""
-    return safe_ratio(bill_weights, water_weights)
+@line("1", source="time of use: average of the multiples, weighted with use")
+def time_multiple(band_surcharges):
+    """Multiple of the block prices by time of day."""
+    return 1 + band_surcharges
+
+
+@line("1", source="definition")
+def tariff_factor_felt(tariff_factor: Prev, at_close):
+    """Multiple of the tariff by costs passed through, in the bill before; 1 at first."""
+    return where(at_close, 1, tariff_factor)
+
+
+@line("1", source="definition")
+def real_tariff_felt(tariff_index, tariff_factor_felt, local_index):
+    """Level of the tariff in real terms as households feel it."""
+    return tariff_index * tariff_factor_felt / local_index
+
+
+@line("1", source="definition")
+def real_income_level(income_growth, whole_years_from_close):
+    """Real income of households against that at close."""
+    return grow(income_growth, whole_years_from_close)
+
+
+# What is sold
+
+
+@line("unit", source="definition")
+def volume_sold(volume, losses):
+    """What is billed."""
+    return volume * (1 - losses)
+
+
+@line("unit", source="definition")
+def counted_sold(volume_sold, share_sold_to_classes):
+    """What is sold to customers who are counted: households, and classes that are not given by a share of sales."""
+    return volume_sold * (1 - share_sold_to_classes)
+
+
+# What is billed and collected
 
 
 @line("local", source="definition")
-def domestic_billed(domestic_sold, domestic_price):
-    """Bills of households before costs are passed through."""
-    return domestic_sold * domestic_price
-
-
-@line("local", source="definition")
-def non_domestic_billed(volume_sold, non_domestic_share, non_domestic_price, tariff_index):
-    """Bills of others than households before costs are passed through."""
-    return volume_sold * non_domestic_share * non_domestic_price * tariff_index
-
-
-@line("local", source="definition")
-def collected_at_base(domestic_billed, non_domestic_billed, collection):
+def collected_at_base(groups_billed_at_base, collection, classes_collected_at_base):
     """What would be collected if no cost were passed through."""
-    return (domestic_billed + non_domestic_billed) * collection
+    return groups_billed_at_base * collection + classes_collected_at_base
 
 
 @line("money", source="definition")
-def bulk_purchase(capacity_revenue, variable_revenue):
-    """What the utility pays the project."""
-    return capacity_revenue + variable_revenue
+def bills_collected(groups_collected, classes_collected):
+    """What households and classes pay on their bills."""
+    return groups_collected + classes_collected
+
+
+@line("money", source="definition")
+def collected(bills_collected, fund_net_inflow, connection_income):
+    """What the seller gets from users: bills, less what goes into a fund of strata, and connections."""
+    return bills_collected - fund_net_inflow + connection_income
 
 
 @line("local", source="definition")
@@ -95,28 +150,10 @@ def distribution_local(volume_sold, distribution_price, local_index):
     return volume_sold * distribution_price * local_index
 
 
-@line("local", source="definition")
-def cost_of_sales(bulk_purchase, exchange_rate, distribution_local):
-    """What the seller pays for what it sells: bulk purchase and distribution."""
-    return bulk_purchase * exchange_rate + distribution_local
-
-
-@line("1", source="choice: costs above the tariff are passed on by one factor on every price")
-def tariff_factor(cost_pass_through, cost_of_sales, collected_at_base, in_operation):
-    """Multiple of the tariff that results from passing costs on."""
-    return 1 + cost_pass_through * max_(safe_ratio(cost_of_sales, collected_at_base) - in_operation, 0)
-
-
 @line("money", source="definition")
-def collected(collected_at_base, tariff_factor, exchange_rate):
-    """What is collected from households and others."""
-    return collected_at_base * tariff_factor / exchange_rate
-
-
-@line("money", source="definition")
-def distribution_cost(distribution_local, exchange_rate):
-    """Cost to distribute and bill what is sold."""
-    return distribution_local / exchange_rate
+def distribution_cost(distribution_local, exchange_rate, connection_cost):
+    """Cost to distribute and bill what is sold, and to connect."""
+    return distribution_local / exchange_rate + connection_cost
 
 
 @line("money", source="definition")
@@ -129,33 +166,3 @@ def user_revenue(collected, sold_by_project):
 def project_distribution_cost(distribution_cost, sold_by_project):
     """Cost of distribution that the project bears because it sells to households."""
     return distribution_cost * sold_by_project
-
-
-@line("money", source="definition")
-def utility_collected(collected, sold_by_project):
-    """What households and others pay to the utility."""
-    return collected * (1 - sold_by_project)
-
-
-@line("money", source="definition")
-def utility_margin(utility_collected, bulk_purchase, distribution_cost, sold_by_project):
-    """What the utility collects less what it pays the project and for distribution."""
-    return utility_collected - bulk_purchase - distribution_cost * (1 - sold_by_project)
-
-
-@line("money", source="definition")
-def service_cost(bulk_purchase, availability_revenue, user_revenue, distribution_cost):
-    """What the service costs its seller and the public: all that the project is paid, and distribution."""
-    return bulk_purchase + availability_revenue + max_(user_revenue, distribution_cost)
-
-
-@line("1", source="cost recovery: what users pay / what the service costs, over the contract, not discounted")
-def cost_recovery(collected: All, service_cost: All):
-    """Share of the cost of the service that users pay."""
-    return ratio(total(collected), total(service_cost))
-
-
-@line("local/unit", source="definition")
-def bulk_fixed_cost_per_unit_sold(capacity_revenue, exchange_rate, volume_sold):
-    """Capacity charge for each unit sold to users, in the city's currency; blank where nothing is sold."""
-    return ratio(capacity_revenue * exchange_rate, volume_sold)

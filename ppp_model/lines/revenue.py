@@ -96,6 +96,6 @@ def market_revenue(capacity_revenue, variable_revenue, availability_revenue, use
 
 
 @line("money", source="definition")
-def revenue(market_revenue, guarantee_received, upside_shared):
+def revenue(market_revenue, support_to_project, guarantee_received, upside_shared):
     """All that the project is paid in operation."""
-    return market_revenue + guarantee_received - upside_shared
+    return market_revenue + support_to_project + guarantee_received - upside_shared

@@ -4,20 +4,12 @@ from ppp_model.engine.line import given, line
 from ppp_model.engine.ops import ratio
 
 capacity = given("unit/day", "What the works can deliver.", at="supply.capacity")
-connections = given("1", "Connections that the project serves.", at="supply.connections")
-utilisation = given("1", "Share of the capacity that is taken.", at="supply.utilisation")
 
 
 @line("unit", source="definition")
 def volume_available(capacity, days_in_period, in_operation):
     """What the works can deliver in the period."""
     return capacity * days_in_period * in_operation
-
-
-@line("unit", source="definition")
-def volume(volume_available, utilisation):
-    """What is delivered."""
-    return volume_available * utilisation
 
 
 @line("unit", source="definition")

@@ -108,6 +108,7 @@ def whole_years_from_close(start_years, one_year):
 
 
 one_year = given("year", "One year.")
+one_month = given("month", "One month.")
 
 
 @line("year", source="definition")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ppp_model.assemble import model_of, shape_of_names
+from ppp_model.composition import model_of
 from ppp_model.engine.line import Given
 from ppp_model.engine.model import Model, Row
+from ppp_model.shape import shape_of_names
 
 GENERIC = shape_of_names(
     tranches=("TRANCHE",), grants=("GRANT",), opex=("ITEM",), works=("WORK",), groups=("GROUP",),

@@ -1,13 +1,15 @@
-"""A comparison as an HTML table for a notebook: the same rows, notes and captions as in the terminal, no script."""
+"""A comparison or a page as HTML for a notebook: the same rows, notes and captions as in the terminal, no script."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
 
+from ppp_model.outputs.page import Grid, Page, Section
 from ppp_model.outputs.view import View, view_of
 from ppp_model.results import Comparison
 
+_TABLE = "border-collapse:collapse;font-variant-numeric:tabular-nums"
 _CELL = "text-align:right;padding:1px 10px;white-space:nowrap"
 _HEAD = "text-align:right;padding:2px 10px;vertical-align:bottom;max-width:11em;white-space:normal"
 _LABEL = "text-align:left;padding:1px 10px 1px 1.2em"
@@ -20,6 +22,7 @@ def comparison_html(comparison: Comparison) -> str:
     """The comparison as HTML. Every text is escaped."""
     view = view_of(comparison)
     notes = [
+        *view.legend,
         *(f"[{number}] {reason}" for number, reason in enumerate(view.reasons, 1)),
         *(f"Solved: {sentence}" for sentence in view.solved),
         *(f"Not shown - {one}." for one in view.not_shown),
@@ -31,6 +34,29 @@ def comparison_html(comparison: Comparison) -> str:
     title = f'<p style="margin:4px 0"><b>{escape(view.title)}</b><br>{escape(view.subtitle)}</p>'
     units = _paragraphs([view.units], _NOTE)
     return f"<div>{title}{units}{_table(view)}{checks}{_paragraphs(notes, _NOTE)}</div>"
+
+
+def page_html(page: Page) -> str:
+    """A page of sections as HTML. Every text is escaped."""
+    title = f'<p style="margin:4px 0"><b>{escape(page.title)}</b><br>{escape(page.subtitle)}</p>'
+    sections = "".join(_section(section) for section in page.sections)
+    checks = _paragraphs([f"Check failed - {failure}" for failure in page.failures], _BAD)
+    return f"<div>{title}{_paragraphs([page.units], _NOTE)}{sections}{checks}</div>"
+
+
+def _section(section: Section) -> str:
+    heading = f'<p style="margin:12px 0 2px 0"><b>{escape(section.heading)}</b></p>'
+    sentences = _paragraphs(section.sentences, "margin:2px 0")
+    return f"{heading}{sentences}{_grid(section.grid) if section.grid else ''}{_paragraphs(section.notes, _NOTE)}"
+
+
+def _grid(grid: Grid) -> str:
+    head = "".join(f'<th scope="col" style="{_HEAD}">{escape(heading)}</th>' for heading in grid.headings)
+    body = []
+    for label, *cells in grid.rows:
+        row = "".join(f'<td style="{_CELL}">{escape(cell)}</td>' for cell in cells)
+        body.append(f'<tr><th scope="row" style="{_LABEL};font-weight:normal">{escape(label)}</th>{row}</tr>')
+    return f'<table style="{_TABLE}"><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table>'
 
 
 def _table(view: View) -> str:
@@ -45,8 +71,7 @@ def _table(view: View) -> str:
         for row in group.rows:
             cells = "".join(f'<td style="{_CELL}">{escape(cell)}</td>' for cell in row.cells)
             body.append(f'<tr><th scope="row" style="{_LABEL};font-weight:normal">{escape(row.label)}</th>{cells}</tr>')
-    style = "border-collapse:collapse;font-variant-numeric:tabular-nums"
-    return f'<table style="{style}"><thead><tr><th></th>{head}</tr></thead><tbody>{"".join(body)}</tbody></table>'
+    return f'<table style="{_TABLE}"><thead><tr><th></th>{head}</tr></thead><tbody>{"".join(body)}</tbody></table>'
 
 
 def _paragraphs(lines: Iterable[str], style: str) -> str:

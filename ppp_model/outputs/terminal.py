@@ -16,16 +16,17 @@ from rich.text import Text
 from ppp_model.outputs.console import printable
 from ppp_model.outputs.formats import BLANK, format_digits, format_value
 from ppp_model.outputs.view import View
+from ppp_model.tables.base import ALL_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _USUAL_WIDTH = 120
 _LEAST_WIDTH = 40
-_GAP = 2
+GAP = 2
 _INDENT = 2
 _NARROW_LABEL, _NARROW_COLUMN, _WIDEST_HEADING = 30, 9, 24
-_LINES_OF_HEADING = 4
+LINES_OF_HEADING = 4
 _WHOLE_FROM, _DUST = 1000, 1e-6
 
 
@@ -64,7 +65,8 @@ def print_view(view: View, with_changes: bool = False) -> None:
     for block in _blocks(console.width, view):
         console.print()
         console.print(_measure_table(console.width, view, block))
-    _print_notes(console, [f"[{number}] {reason}" for number, reason in enumerate(view.reasons, 1)], "dim")
+    reasons = [f"[{number}] {reason}" for number, reason in enumerate(view.reasons, 1)]
+    _print_notes(console, [*view.legend, *reasons], "dim")
     _print_section(console, "Solved for", view.solved)
     if with_changes:
         for heading, changes in view.changes:
@@ -76,21 +78,22 @@ def print_view(view: View, with_changes: bool = False) -> None:
 def print_frame(frame: pd.DataFrame, title: str, kinds: Mapping[str, str] | None = None) -> None:
     """Print a table of a result, its columns in as many blocks as the width asks for.
 
-    ``kinds`` says for a column how to show its numbers, as a measure's kind.
+    ``kinds`` says for a column (``*``: for every other) how to show its numbers, as a measure's kind.
     """
     console = PlainConsole()
     console.print(text(title, "bold"))
-    index = [_label_of(label) for label in frame.index]
+    index = [label_of(label) for label in frame.index]
     kind_of = dict(kinds or {})
+    usual = kind_of.get(ALL_COLUMNS)
     columns = [
-        [str(name), *(_frame_cell(value, kind_of.get(str(name))) for value in _clean(frame[name].tolist()))]
+        [str(name), *(_frame_cell(value, kind_of.get(str(name), usual)) for value in _clean(frame[name].tolist()))]
         for name in frame.columns
     ]
     heads = [column[0].replace("_", " ").replace(".", " ") for column in columns]
     label_width = max(len(label) for label in [*index, "period end"])
-    widths = [_width(head, column[1:]) for head, column in zip(heads, columns, strict=True)]
+    widths = [least_width(head, column[1:]) for head, column in zip(heads, columns, strict=True)]
     for block in split(console.width - label_width, widths):
-        table = _grid(label_width, [widths[number] for number in block])
+        table = grid_of(label_width, [widths[number] for number in block])
         table.add_row(text(str(frame.index.name or ""), "bold"), *(text(heads[number], "bold") for number in block))
         for row, label in enumerate(index, 1):
             table.add_row(text(label), *(text(columns[number][row]) for number in block))
@@ -108,16 +111,16 @@ def split(room: int, widths: Sequence[int]) -> list[list[int]]:
     blocks: list[list[int]] = []
     left = 0
     for number, width in enumerate(widths):
-        if not blocks or left < width + _GAP:
+        if not blocks or left < width + GAP:
             blocks.append([])
             left = room
         blocks[-1].append(number)
-        left -= width + _GAP
+        left -= width + GAP
     return blocks
 
 
 def _blocks(width: int, view: View) -> list[list[int]]:
-    widths = [_column_width(view, number, _LINES_OF_HEADING) for number in range(len(view.headings))]
+    widths = [_column_width(view, number, LINES_OF_HEADING) for number in range(len(view.headings))]
     return split(width - _NARROW_LABEL, widths)
 
 
@@ -126,10 +129,10 @@ def _longest_label(view: View) -> int:
 
 
 def _column_width(view: View, number: int, lines: int) -> int:
-    return _width(view.headings[number], [row.cells[number] for group in view.groups for row in group.rows], lines)
+    return least_width(view.headings[number], [row.cells[number] for group in view.groups for row in group.rows], lines)
 
 
-def _width(heading: str, cells: Sequence[str], lines: int = _LINES_OF_HEADING) -> int:
+def least_width(heading: str, cells: Sequence[str], lines: int = LINES_OF_HEADING) -> int:
     """The least width of a column: no number is cut, and the heading takes about so many lines."""
     words = max([cell_len(word) for word in heading.split()], default=0)
     wanted = min(max(words, math.ceil(cell_len(heading) / lines)), _WIDEST_HEADING)
@@ -137,13 +140,13 @@ def _width(heading: str, cells: Sequence[str], lines: int = _LINES_OF_HEADING) -
 
 
 def _measure_table(width: int, view: View, block: Sequence[int]) -> Table:
-    room = width - _GAP * len(block)
-    label_width = min(_longest_label(view), room - sum(_column_width(view, n, _LINES_OF_HEADING) for n in block))
-    for lines in range(1, _LINES_OF_HEADING + 1):
+    room = width - GAP * len(block)
+    label_width = min(_longest_label(view), room - sum(_column_width(view, n, LINES_OF_HEADING) for n in block))
+    for lines in range(1, LINES_OF_HEADING + 1):
         widths = [_column_width(view, number, lines) for number in block]
         if label_width + sum(widths) <= room:
             break
-    table = _grid(label_width, widths)
+    table = grid_of(label_width, widths)
     table.add_row("", *(text(view.headings[n], "bold red" if view.failing[n] else "bold") for n in block))
     for group in view.groups:
         table.add_row("")
@@ -154,9 +157,9 @@ def _measure_table(width: int, view: View, block: Sequence[int]) -> Table:
     return table
 
 
-def _grid(label_width: int, widths: Sequence[int]) -> Table:
+def grid_of(label_width: int, widths: Sequence[int]) -> Table:
     """A table without lines: a column of labels, and right-aligned columns of fixed widths."""
-    table = Table.grid(padding=(0, _GAP, 0, 0))
+    table = Table.grid(padding=(0, GAP, 0, 0))
     table.add_column(width=label_width)
     for width in widths:
         table.add_column(width=width, justify="right", vertical="bottom")
@@ -201,6 +204,8 @@ def _frame_cell(value: object, kind: str | None = None) -> str:
         return str(value)
     if not math.isfinite(value):
         return BLANK
+    if kind == "count":
+        return f"{round(value):,}"
     if kind is not None:
         return format_value(kind, value)
     if value == round(value) or abs(value) >= _WHOLE_FROM:
@@ -208,9 +213,10 @@ def _frame_cell(value: object, kind: str | None = None) -> str:
     return format_digits(value, 4) if abs(value) >= _DUST else "0"
 
 
-def _label_of(label: object) -> str:
+def label_of(label: object) -> str:
+    """What a row of a table is called: a date, or the parts of its name."""
     if isinstance(label, tuple):
-        return ": ".join(str(part) for part in label)
+        return ": ".join(str(part) for part in label if part)
     return str(label)[:10] if hasattr(label, "year") else str(label)
 
 
@@ -219,4 +225,4 @@ def rows_of(frame: pd.DataFrame) -> Iterator[list[object]]:
     yield [*(str(name or "") for name in frame.index.names), *map(str, frame.columns)]
     for label, values in zip(frame.index, frame.itertuples(index=False), strict=True):
         parts = label if isinstance(label, tuple) else (label,)
-        yield [*(_label_of(part) for part in parts), *values]
+        yield [*(label_of(part) for part in parts), *values]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ppp_model.measures import BY_NAME, MEASURES, SIDES, Measure
 from ppp_model.outputs.formats import BLANK, format_date, format_input, format_percent, format_value
@@ -11,7 +12,12 @@ from ppp_model.results import Comparison, Result
 from ppp_model.scenario.load import Change
 
 AS_IT_STANDS = "As it stands"
+OVER = "!"
+"""The mark of a bill over the threshold."""
 _NEVER = "never"
+_EVERYONE = format_percent(1.0)
+_SAID_IF_ANY = ("donor_support", "partner_city_support", "job_years", "ghg_avoided")
+"""Measures that say nothing when they are 0 everywhere: the scenario does not speak of them."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,8 @@ class View:
     """Why a cell is blank; the cell says the number of the reason, counted from 1."""
     not_shown: tuple[str, ...]
     """Measures that no column has, with the reason."""
+    legend: tuple[str, ...]
+    """What a mark in a cell means."""
     units: str
     """The currency and its price basis."""
     captions: tuple[str, ...]
@@ -59,7 +67,7 @@ def view_of(comparison: Comparison) -> View:
     results = list(comparison.results.values())
     names = headings(results)
     numbers: dict[str, int] = {}
-    measures = [measure for measure in MEASURES if not _says_the_same(measure, results)]
+    measures = [measure for measure in MEASURES if not _says_nothing(measure, results)]
     missing = [measure for measure in measures if _missing_everywhere(measure, results)]
     groups = []
     for side, heading in SIDES.items():
@@ -67,6 +75,7 @@ def view_of(comparison: Comparison) -> View:
         rows = tuple(ViewRow(_label(m, results[0]), tuple(_cell(m, r, numbers) for r in results)) for m in shown)
         if rows:
             groups.append(ViewGroup(heading, rows))
+    groups += _income_groups(results)
     return View(
         title=comparison.study,
         subtitle=_subtitle(results),
@@ -74,6 +83,7 @@ def view_of(comparison: Comparison) -> View:
         groups=tuple(groups),
         reasons=tuple(numbers),
         not_shown=_not_shown(missing, results),
+        legend=tuple(_legend(names, results)),
         units=_units(results[0]),
         captions=tuple(_captions(results, names)),
         solved=tuple(_by_column(names, results, lambda result: [solved_sentence(result)] if result.solved else [])),
@@ -119,11 +129,71 @@ def change_text(change: Change) -> str:
     return f"{change.path}: {change.old or 'not given'} -> {change.new or 'removed'}"
 
 
-def _says_the_same(measure: Measure, results: list[Result]) -> bool:
-    """Whether a measure only repeats another: in the city's currency, or on shares without a shareholder loan."""
+def _says_nothing(measure: Measure, results: list[Result]) -> bool:
+    """Whether a measure only repeats another, or is 0 because nothing of the kind is in any structure."""
+    values = [result.measures[measure.name] for result in results]
     if measure.name == "share_irr":
         return all(r.loaded.scenario.finance.shareholder_loan is None for r in results)
+    if measure.name == "enpv_weighted":
+        return None not in values and values == [result.measures["enpv"] for result in results]
+    if measure.name in _SAID_IF_ANY:
+        return 0.0 in values and not any(values)
     return measure.kind == "money_local" and all(r.local_currency == r.currency for r in results)
+
+
+def _income_groups(results: list[Result]) -> Iterable[ViewGroup]:
+    """The bill of each income group against the threshold, and who is connected when, if there are groups."""
+    facts = [result.groups for result in results]
+    rows = []
+    for name in dict.fromkeys(name for found in facts for name in found):
+        group, label = [found.get(name) for found in facts], name.replace("_", " ")
+        rows.append(ViewRow(f"{label}, bill as share of income", tuple(map(_burden_cell, group))))
+        rows.append(ViewRow(f"{label}, connected at end", tuple(map(_connected_cell, group))))
+    if rows:
+        yield ViewGroup("Bill of each income group against the threshold", tuple(rows))
+
+
+def _burden_cell(facts: Mapping[str, Any] | None) -> str:
+    if facts is None:
+        return BLANK
+    return marked(format_percent(facts["burden"]), facts["over_threshold"])
+
+
+def _connected_cell(facts: Mapping[str, Any] | None) -> str:
+    if facts is None:
+        return BLANK
+    share, year = format_percent(facts["connected_end"]), facts["all_connected_year"]
+    reached = f"all in {year}" if year else ""
+    return ", ".join(part for part in (share if share != _EVERYONE or not year else "", reached) if part)
+
+
+def marked(cell: str, is_over: bool) -> str:
+    """A burden, marked where it is over the threshold."""
+    return f"{OVER} {cell}" if is_over else cell
+
+
+def _legend(names: tuple[str, ...], results: list[Result]) -> Iterable[str]:
+    facts = [one for result in results for one in result.groups.values()]
+    if facts:
+        limit = f"the threshold of {_threshold(names, results)}"
+        is_any = any(one["over_threshold"] for one in facts)
+        yield f"{OVER} over {limit}" if is_any else f"No group's bill is over {limit}."
+
+
+def _threshold(names: tuple[str, ...], results: list[Result]) -> str:
+    """The threshold of the structures that have households."""
+    found = [(name, result) for name, result in zip(names, results, strict=True) if result.groups]
+    return _common(tuple(name for name, _ in found), [result for _, result in found], threshold_text)
+
+
+def threshold_text(result: Result) -> str:
+    """The threshold in words."""
+    city, limit = result.loaded.scenario.city, float(result.values("affordability_threshold")[0, 0])
+    needs = city is not None and (city.basic_needs or any(group.basic_needs for group in city.groups.values()))
+    if city is None or not needs:
+        return f"{format_percent(limit)} of income"
+    part = "all" if city.residual_threshold == 1 else format_percent(city.residual_threshold)
+    return f"{format_percent(limit)} of income, or {part} of what basic needs leave"
 
 
 def _missing_everywhere(measure: Measure, results: list[Result]) -> bool:
@@ -186,11 +256,11 @@ def _captions(results: list[Result], names: tuple[str, ...]) -> Iterable[str]:
     owners = _common(names, results, lambda r: format_percent(float(r.values("equity_discount_rate")[0, 0])))
     close = _common(names, results, lambda r: format_date(r.loaded.scenario.timeline.close))
     yield f"Present values (PV, net present value) at close, {close}; rates per year: public {public}, equity {owners}."
-    if any(result.loaded.scenario.retail for result in results):
+    if any(result.groups for result in results):
         start = _common(names, results, lambda r: str(_operation_starts(r)))
-        limit = _common(names, results, lambda r: format_percent(float(r.values("affordability_threshold")[0, 0])))
+        limit = _threshold(names, results)
         yield f"Bills, burdens and households: when operation starts ({start}), in the prices of that time."
-        yield f"The threshold above which a bill is too high: {limit} of income."
+        yield f"The threshold above which a bill is too high: {limit}."
     yield f"Conventions: {_common(names, results, conventions_text)}."
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 
 from ppp_model.errors import Problem
 from ppp_model.scenario.checks_finance import check_finance
-from ppp_model.scenario.model import City, CurrencyTerms, Scenario, Timeline
+from ppp_model.scenario.checks_people import check_people
+from ppp_model.scenario.model import CurrencyTerms, Scenario, Timeline
 from ppp_model.scenario.paths import numeric_paths
 from ppp_model.scenario.rules import (
     TINY,
@@ -33,8 +33,7 @@ def check(scenario: Scenario) -> list[Problem]:
         *_contract(scenario),
         *check_finance(scenario),
         *_currencies(scenario),
-        *(_groups(scenario.city) if scenario.city is not None else ()),
-        *_retail(scenario),
+        *check_people(scenario),
         *_solve(scenario),
     ]
 
@@ -111,48 +110,6 @@ def _used_currencies(scenario: Scenario) -> list[str]:
     codes += [debt.owed_in for debt in scenario.finance.debt.values()]
     codes += [scenario.city.currency] if scenario.city is not None else []
     return sorted({code for code in codes if code is not None and code != scenario.currency})
-
-
-def _groups(city: City) -> Iterator[Problem]:
-    if not city.groups:
-        yield Problem("", "city.groups", "needs at least one group of households")
-        return
-    groups = list(city.groups.items())
-    for key in ("population_share", "income_share"):
-        words = f"the {key.replace('_', ' ')}s of the groups"
-        yield from adds_up("city.groups", words, [getattr(group, key) for _, group in groups], 1e-6)
-    empty = [name for name, group in groups if group.population_share <= 0]
-    for name in empty:
-        yield Problem("", f"city.groups.{name}.population_share", "must be greater than 0")
-    if empty:
-        return
-    for (poorer, before), (richer, after) in itertools.pairwise(groups):
-        incomes = [group.income_share / group.population_share for group in (before, after)]
-        if incomes[1] < incomes[0] * (1 - TINY):
-            what = f"a household of `{richer}` has less income than one of `{poorer}`, which stands before it"
-            yield Problem("", f"city.groups.{richer}", what, "Groups stand with the poorest first.")
-
-
-def _retail(scenario: Scenario) -> Iterator[Problem]:
-    if scenario.retail is None:
-        return
-    if scenario.city is None:
-        yield Problem("", "retail", "sale to households needs a `city`")
-    blocks = list(scenario.retail.blocks.items())
-    if not blocks:
-        yield Problem("", "retail.blocks", "needs at least one block")
-        return
-    last, block = blocks[-1]
-    if block.up_to is not None:
-        yield Problem("", f"retail.blocks.{last}.up_to", "the last block has no upper end", hint="Take `up_to` away.")
-    reached = 0.0
-    for name, block in blocks[:-1]:
-        if block.up_to is None:
-            yield Problem("", f"retail.blocks.{name}", "`up_to` is missing", "Only the last block goes without.")
-        elif block.up_to <= reached:
-            what = f"must be greater than that of the block before, {reached:.12g}, got {block.up_to:.12g}"
-            yield Problem("", f"retail.blocks.{name}.up_to", what)
-        reached = block.up_to or reached
 
 
 def _solve(scenario: Scenario) -> Iterator[Problem]:

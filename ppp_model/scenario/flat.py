@@ -9,6 +9,7 @@ from typing import Any
 
 from ppp_model.errors import Problem
 from ppp_model.scenario.nodes import Keys, Mark, Node, dotted
+from ppp_model.scenario.study_data import Figures
 from ppp_model.scenario.words import did_you_mean, got, listed
 
 ANNOTATION_KEYS = ("value", "source", "assumed", "note")
@@ -30,12 +31,15 @@ class Annotation:
 class Flat:
     """Plain data and what is known about each of its values."""
 
+    figures: Figures
     data: Any = None
     marks: dict[str, Mark] = field(default_factory=dict)
     keys: dict[str, Mark] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
     annotations: dict[str, Annotation] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    unresolved: set[str] = field(default_factory=set)
+    """Where a reference figure is asked for that there is not."""
 
     def place(self, path: str) -> str:
         """Where a path is written, or the nearest part above it that is."""
@@ -44,9 +48,9 @@ class Flat:
         return str(self.marks[path])
 
 
-def flatten(tree: Node) -> Flat:
+def flatten(tree: Node, figures: Figures) -> Flat:
     """The plain data of a tree; annotated values are unwrapped and what is said about them is checked."""
-    flat = Flat()
+    flat = Flat(figures=figures)
     sources = tree.items.get("sources")
     names = list(sources.items) if sources is not None else []
     flat.data = _plain(tree, (), flat, names)
@@ -58,6 +62,11 @@ def _plain(node: Node, path: Keys, flat: Flat, sources: list[str]) -> Any:
     key = dotted(path)
     if node.key is not None:
         flat.keys.setdefault(key, node.key)
+    if node.reference:
+        flat.marks[key] = node.place
+        flat.unresolved.add(key)
+        flat.problems += flat.figures.problems(node, key)
+        return None
     if node.is_annotated:
         flat.annotations[key] = _annotation(node, key, flat.problems, sources)
         return _plain(node.items["value"], path, flat, sources)

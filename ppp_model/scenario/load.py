@@ -20,6 +20,7 @@ from ppp_model.scenario.model import Scenario
 from ppp_model.scenario.nodes import Mark, Node, shown
 from ppp_model.scenario.plain_words import FILE_KEYS, problems_of
 from ppp_model.scenario.quantities import Names
+from ppp_model.scenario.study_data import read_figures
 from ppp_model.scenario.words import did_you_mean, listed
 
 BASE = "base"
@@ -74,6 +75,8 @@ class StudyFile:
         self._base = tree
         for key in FILE_KEYS:
             self._base = self._base.replaced((key,), None)
+        self.figures = read_figures(tree, self._problems)
+        self._base = self.figures.resolved(self._base)
 
     def loaded(self, structure: str | None = None, case: str | None = None, sets: Sequence[str] = ()) -> Loaded:
         """The scenario of a structure (the first if None) and a case; raises `ScenarioError` with all problems."""
@@ -85,7 +88,7 @@ class StudyFile:
         edits = [edit for one in chosen for edit in one.edits]
         edits += [edit for text in sets for edit in read_option(text, problems)]
         tree, changes = self._changed(edits, problems)
-        flat = flatten(tree)
+        flat = flatten(tree, self.figures)
         scenario = _validated(flat, problems)
         if scenario is None:
             raise ScenarioError(problems)
@@ -134,6 +137,7 @@ class StudyFile:
 
     def _changed(self, edits: Sequence[Edit], problems: list[Problem]) -> tuple[Node, tuple[Change, ...]]:
         """The study's tree after changes."""
+        edits = [dataclasses.replace(edit, node=self.figures.resolved(edit.node)) for edit in edits]
         codes = [node.value for path in _CODES if (node := self._base.at(path)) is not None]
         outcome = apply(self._base, edits, [code for code in codes if isinstance(code, str)])
         problems += outcome.problems

@@ -10,6 +10,7 @@ from ppp_model.errors import Problem, ScenarioError
 from ppp_model.scenario.amounts import RefusedError
 from ppp_model.scenario.nodes import Keys, Node, shown
 from ppp_model.scenario.reading import read_file
+from ppp_model.scenario.study_data import with_nested_data
 from ppp_model.scenario.words import did_you_mean, got, listed
 
 MAX_FILES = 100
@@ -28,7 +29,7 @@ class Pieces:
         """A file over all that it extends; problems of the pieces are kept, those of reading are raised."""
         if path in self.trees:
             return self.trees[path]
-        own = read_file(path)
+        own = with_nested_data(read_file(path), self.problems)
         merged: Node | None = None
         for node in _named_files(own, self.problems):
             target = self._target(node, path, (*chain, path))
@@ -72,7 +73,7 @@ class Pieces:
         """Maps merge deep, everything else replaces, `null` removes."""
         if not isinstance(over.value, dict) or not isinstance(base.value, dict):
             return over
-        if over.is_annotated or base.is_annotated:
+        if path and (over.is_annotated or base.is_annotated):
             return over
         items = dict(base.value)
         for key, node in over.value.items():

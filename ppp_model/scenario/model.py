@@ -10,8 +10,25 @@ from typing import Literal
 
 from pydantic import Field
 
-from ppp_model.scenario.model_finance import Debt, Equity, Finance, Grant, Reserve, ShareholderLoan
-from ppp_model.scenario.model_people import City, Group, Retail, TariffBlock
+from ppp_model.scenario.model_economy import Conversion, Economy
+from ppp_model.scenario.model_finance import Debt, Equity, Finance, Grant, Reserve, ShareholderLoan, Support, TollBand
+from ppp_model.scenario.model_people import (
+    Access,
+    BasketItem,
+    City,
+    Connection,
+    CrossSubsidyFund,
+    CustomerClass,
+    Group,
+    Income,
+    Regulation,
+    Retail,
+    Rung,
+    Season,
+    SocialTariff,
+    TariffBlock,
+    TimeBand,
+)
 from ppp_model.scenario.model_project import (
     Accounting,
     Contract,
@@ -30,10 +47,11 @@ from ppp_model.scenario.model_project import (
 from ppp_model.scenario.quantities import Bound, Part, Rate, Share, Target
 
 __all__ = [
-    "Accounting", "City", "Contract", "Conventions", "CurrencyTerms", "Debt", "Equity", "Finance", "Grant",
-    "Group", "Guarantee", "Maintenance", "OperatingCost", "Public", "Reserve", "Retail", "Revenue", "Scenario",
-    "Service", "ShareholderLoan", "Solve", "Supply", "TariffBlock", "Tax", "Termination", "Timeline", "Work",
-    "Works",
+    "Access", "Accounting", "BasketItem", "City", "Connection", "Contract", "Conventions", "Conversion",
+    "CrossSubsidyFund", "CurrencyTerms", "CustomerClass", "Debt", "Economy", "Equity", "Finance", "Grant",
+    "Group", "Guarantee", "Income", "Maintenance", "OperatingCost", "Public", "Regulation", "Reserve", "Retail",
+    "Revenue", "Rung", "Scenario", "Season", "Service", "ShareholderLoan", "SocialTariff", "Solve", "Supply",
+    "Support", "TariffBlock", "Tax", "Termination", "TimeBand", "Timeline", "TollBand", "Work", "Works",
 ]  # fmt: skip
 
 Service = Literal["water", "sanitation", "energy", "food", "education", "health"]
@@ -111,6 +129,12 @@ class Scenario(Part):
     """What the project is paid."""
     retail: Retail | None = None
     """Sale to households; without it, the project sells in bulk and nothing is said of households."""
+    access: Access | None = None
+    """How the network reaches people and how they connect; without it, sales follow from `supply.utilisation`."""
+    connection: Connection = Connection()
+    """What a new connection costs and what the household pays."""
+    economy: Economy | None = None
+    """The wider gain; without it, nothing is said of it."""
     opex: dict[str, OperatingCost] = {}
     """Operating cost by item."""
     maintenance: dict[str, Maintenance] = {}

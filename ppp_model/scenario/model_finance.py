@@ -6,7 +6,19 @@ from typing import Literal
 
 from pydantic import Field
 
-from ppp_model.scenario.quantities import Duration, Money, MoneyPerYear, Part, Rate, Ratio, Series, Share
+from ppp_model.scenario.quantities import (
+    Duration,
+    LocalMoneyPerMonth,
+    Money,
+    MoneyPerYear,
+    Part,
+    Price,
+    Rate,
+    Ratio,
+    Series,
+    Share,
+    VolumePerYear,
+)
 
 Giver = Literal["nation", "city", "donor", "emerging_donor", "partner_city", "civil_society"]
 
@@ -20,6 +32,67 @@ class Grant(Part):
     """Who gives it."""
     drawn: Literal["pro_rata", "first"] = "pro_rata"
     """Whether it is paid in step with all funding, or before equity and debt."""
+
+
+class TollBand(Part):
+    """One band of a shadow toll."""
+
+    up_to: VolumePerYear | None = None
+    """Yearly volume up to which the band's price holds; absent for the last band."""
+    price: Price
+    """Payment for each unit in the band."""
+
+
+class Support(Part):
+    """Money that a giver pays in operation: a subsidy, output-based aid, vouchers, a partner city's levy.
+
+    Every way of reckoning that is given counts, and they add up.
+    """
+
+    giver: Giver
+    """Who gives it."""
+    to: Literal["project", "utility"] = "project"
+    """Who receives it."""
+    purpose: Literal["operation", "connections", "households", "technical_assistance"] = "operation"
+    """What it is for, in the table of givers and uses."""
+    per_year: Series[MoneyPerYear] = 0.0
+    """Fixed sum, by year of operation; a list that falls is a taper. The last value holds on."""
+    per_unit: Series[Price] = 0.0
+    """For each unit delivered, by year of operation."""
+    bands: dict[str, TollBand] = {}
+    """Shadow toll: payment for each unit by bands of yearly volume."""
+    per_customer: Series[MoneyPerYear] = 0.0
+    """Capitation: for each customer served (household), by year of operation."""
+    per_connection: Money = 0.0
+    """Output-based aid: for each new connection that is verified."""
+    first_share: Share = 1.0
+    """Share of it that is paid when the connection is verified; the rest follows."""
+    rest_after: Duration = 0.0
+    """When the rest is paid, such as after six months of service."""
+    failure_rate: Share = 0.0
+    """Share of the connections that fails verification."""
+    voucher: LocalMoneyPerMonth = 0.0
+    """Face value of a household's monthly voucher, at the prices of close."""
+    redeemed: Share = 1.0
+    """Share of the vouchers that is used."""
+    reaches: dict[str, Share] = {}
+    """Share of each group that gets vouchers, capitation and connection aid; all when empty, 0 if not listed."""
+    social_share: Share = 0.0
+    """Share of the social tariff's discounts that is paid back to the seller."""
+    levy_on: MoneyPerYear = 0.0
+    """Yearly revenue of the giver on which a levy is raised (a partner city's water sales)."""
+    levy_rate: Share = 0.01
+    """The levy, as a share of it."""
+    levy_growth: Rate = 0.0
+    """Growth of that revenue, per year from close."""
+    indexed: Share = 0.0
+    """Share of sums by year, unit, customer, connection and band that follows the prices of the study's currency."""
+    starts: Duration = 0.0
+    """Time of operation after which it starts."""
+    lasts: Duration | None = None
+    """For how long; when absent, to the end of the contract."""
+    budget: Money | None = None
+    """Most that is paid in all."""
 
 
 class Equity(Part):
@@ -51,6 +124,8 @@ class Debt(Part):
 
     lender: str = ""
     """Who lends."""
+    giver: Giver | None = None
+    """Who gives the grant element of a soft loan, in the table of givers and uses; when absent, a donor."""
     owed_in: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
     """Currency in which it is owed; when absent, the study's. The amount is in the study's currency all the same."""
     rank: int = Field(default=1, ge=1)
@@ -129,6 +204,8 @@ class Finance(Part):
 
     grants: dict[str, Grant] = {}
     """Capital grants by name."""
+    support: dict[str, Support] = {}
+    """Subsidies and other support in operation, by name."""
     equity: Equity = Equity()
     """Equity."""
     debt: dict[str, Debt] = {}

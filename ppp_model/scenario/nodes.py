@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 Keys = tuple[str, ...]
 Scalar = str | int | float | bool | None
+
+_KEY = re.compile(r"[\w.-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,17 @@ class Node:
 
     @property
     def is_annotated(self) -> bool:
-        """Whether this is a value with its source: a map with a key `value` that is not itself a map."""
+        """Whether this is a value with its source: a map with a key `value` that is no map, or `{data: KEY}`."""
         inner = self.items.get("value")
-        return inner is not None and not isinstance(inner.value, dict)
+        return (inner is not None and not isinstance(inner.value, dict)) or bool(self.reference)
+
+    @property
+    def reference(self) -> str:
+        """The key of a reference figure if this is `{data: KEY}`, whatever else stands beside it; else nothing."""
+        inner = self.items.get("data")
+        if inner is None or "value" in self.items or not isinstance(inner.value, str):
+            return ""
+        return inner.value if _KEY.fullmatch(inner.value) else ""
 
     def at(self, path: Keys) -> Node | None:
         """The node at a path below this one."""
@@ -56,7 +67,7 @@ class Node:
 
     def written(self) -> str:
         """The value as text, as written; lists and maps in YAML's flow form, annotations left out."""
-        if self.is_annotated:
+        if self.is_annotated and not self.reference:
             return self.items["value"].written()
         if isinstance(self.value, dict):
             return "{" + ", ".join(f"{key}: {node.written()}" for key, node in self.value.items()) + "}"

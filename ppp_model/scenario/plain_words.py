@@ -12,7 +12,7 @@ from ppp_model.scenario.flat import Flat
 from ppp_model.scenario.paths import shape_at
 from ppp_model.scenario.words import did_you_mean, got, listed, nearest
 
-FILE_KEYS = ("extends", "structures", "cases")
+FILE_KEYS = ("extends", "structures", "cases", "data")
 
 _COMPARISONS = {
     "greater_than": ("greater than", "gt"),
@@ -46,7 +46,7 @@ def problems_of(error: ValidationError, flat: Flat) -> list[Problem]:
             detail = next((one for one in details if one["type"] in _LENGTHS), detail)
         if deeper and isinstance(detail["input"], list):
             continue
-        if detail["type"] == "missing" and path in misspelt:
+        if (detail["type"] == "missing" and path in misspelt) or ".".join(path) in flat.unresolved:
             continue
         problems.append(_problem(path, detail, details, flat))
     return problems

@@ -83,7 +83,7 @@ class Unit:
         if isinstance(value, str):
             amount = read_amount(value)
         elif math.isfinite(value):
-            amount = Amount(Decimal(repr(value)), "")
+            amount = Amount(Decimal(repr(float(value))), "")
         else:
             raise RefusedError(f"must be a finite number, got {got(value)}")
         number = float(amount.number * self._factor(amount, names))
@@ -263,6 +263,14 @@ Surplus = Annotated[
     float, Unit("share", "a share from -99 to 1000 %", ("10 %", "0.1"), _PERCENT, minimum=-0.99, maximum=10)
 ]
 Ratio = Annotated[float, Unit("ratio", "a number of 0 or more", ("1.30", "1.30x"), {"x": Decimal(1)})]
+Elasticity = Annotated[float, Unit("ratio", "an elasticity from -5 to 5", ("-0.3", "0.1"), minimum=-5, maximum=5)]
+"""Change in per cent for a change of one per cent."""
+CarbonPrice = Annotated[
+    float,
+    _money(
+        "{currency}/t", "a price of a tonne of CO2", "40 {currency}/t", also=("{currency}/tCO2e", "{currency}/tCO2")
+    ),
+]
 People = Annotated[float, _money("people", "a number of people", "500000 people", "1.2 million people")]
 Duration = Annotated[
     float,
@@ -276,6 +284,7 @@ MoneyPerYear = Annotated[
     _money("{currency}/year", "an amount in {currency} a year", "1.5 m {currency}/year", "250000 {currency}/year"),
 ]
 Price = Annotated[float, _money("{currency}/{unit}", "a price in {currency}/{unit}", "1.20 {currency}/{unit}")]
+LocalMoney = Annotated[float, _money("{local}", "an amount in {local}", "1500 {local}", "150 k {local}")]
 LocalPrice = Annotated[float, _money("{local}/{unit}", "a price in {local}/{unit}", "340 {local}/{unit}")]
 LocalMoneyPerMonth = Annotated[
     float,
@@ -283,6 +292,7 @@ LocalMoneyPerMonth = Annotated[
 ]
 LocalMoneyPerYear = Annotated[float, _money("{local}/year", "an amount in {local} a year", "1.7 bn {local}/year")]
 VolumePerDay = Annotated[float, _money("{unit}/day", "a volume in {unit} a day", "40000 {unit}/day")]
+VolumePerYear = Annotated[float, _money("{unit}/year", "a volume in {unit} a year", "1.2 m {unit}/year")]
 VolumePerMonth = Annotated[
     float, _money("{unit}/month", "a volume in {unit} a month", "5 {unit}/month", also=("{unit}/household/month",))
 ]
@@ -300,7 +310,7 @@ Series: TypeAlias = T | Annotated[tuple[T, ...], Field(min_length=1)]
 """One value, or a list of values of which the last holds on."""
 
 __all__ = [
-    "EXAMPLE_NAMES", "NO_NAMES", "Bound", "Duration", "LocalMoneyPerMonth", "LocalMoneyPerYear", "LocalPrice", "Money",
-    "MoneyPerYear", "Names", "Part", "People", "Price", "Rate", "Ratio", "Series", "Share", "Target", "Unit",
-    "VolumePerDay", "VolumePerMonth", "find_unit", "unit_of",
+    "EXAMPLE_NAMES", "NO_NAMES", "Bound", "CarbonPrice", "Duration", "Elasticity", "LocalMoney", "LocalMoneyPerMonth",
+    "LocalMoneyPerYear", "LocalPrice", "Money", "MoneyPerYear", "Names", "Part", "People", "Price", "Rate", "Ratio",
+    "Series", "Share", "Target", "Unit", "VolumePerDay", "VolumePerMonth", "VolumePerYear", "find_unit", "unit_of",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 
 from ppp_model.scenario.model import Scenario
 from ppp_model.scenario.quantities import Part, find_unit
+from ppp_model.scenario.reference_data import built_in
 
 SCHEMA_FILE = Path(__file__).with_name("schema.json")
 
@@ -20,6 +21,8 @@ _ANNOTATIONS = {
     "assumed": "Why the value is assumed.",
     "note": "A remark.",
 }
+
+_FROM_DATA = "from_data"
 
 Schema = dict[str, Any]
 
@@ -36,6 +39,7 @@ def json_schema() -> Schema:
             fields = model.model_fields
             part["properties"] = {key: _property(value, fields[key]) for key, value in part["properties"].items()}
     schema["$defs"] |= {key: _TEXT | {"description": text} for key, text in _ANNOTATIONS.items()}
+    schema["$defs"][_FROM_DATA] = _from_data()
     schema["properties"] |= _file_keys()
     schema["title"] = "Scenario of ppp-model"
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
@@ -60,7 +64,7 @@ def _property(schema: Schema, info: FieldInfo) -> Schema:
         outer["description"] = f"{info.description} {unit.describe()}"
     options = [option for option in schema.pop("anyOf", [schema]) if option not in (_REMOVED, {})]
     if not any(_is_part(option) for option in options):
-        options.append(_annotated(list(options)))
+        options += [_annotated(list(options)), {"$ref": f"#/$defs/{_FROM_DATA}"}]
     return outer | {"anyOf": [*options, _REMOVED]}
 
 
@@ -81,6 +85,18 @@ def _annotated(options: list[Schema]) -> Schema:
     }
 
 
+def _from_data() -> Schema:
+    """A value taken from the reference figures; those of the program are offered, a study's own are let pass."""
+    known, other = {"enum": list(built_in())}, {"type": "string", "pattern": r"^[\w.-]+$"}
+    keys = {"anyOf": [known, other], "description": "Key of a reference figure; `ppp data` lists them."}
+    return {
+        "type": "object",
+        "properties": {"data": keys, "note": {"$ref": "#/$defs/note"}},
+        "required": ["data"],
+        "additionalProperties": False,
+    }
+
+
 def _file_keys() -> Schema:
     """The keys of a file that are not fields of a scenario."""
     texts = {"label": _TEXT, "description": _TEXT}
@@ -91,4 +107,9 @@ def _file_keys() -> Schema:
         "extends": files | {"description": "Shared pieces under this file: a path or a list, relative to this file."},
         "structures": sets | {"description": "Named sets of changes: who invests, who pays, who bears which risk."},
         "cases": sets | {"description": "Named sets of changes: what may turn out otherwise."},
+        "data": {
+            "type": ["object", "null"],
+            "additionalProperties": True,
+            "description": "Reference figures of this study, by dotted or nested keys: value with source or assumed.",
+        },
     }

@@ -13,11 +13,11 @@ from ppp_model.engine.units import RULES
 
 CELLWISE = {
     "min_": 2, "max_": 2, "where": 3, "at_least": 2, "more_than": 2, "is_equal": 2, "within": 2, "whole": 1,
-    "ratio": 2, "safe_ratio": 2, "grow": 2, "annuity_share": 2,
+    "ratio": 2, "safe_ratio": 2, "grow": 2, "annuity_share": 2, "exponential": 1, "middle": 2,
 }  # fmt: skip
 OVER_ROWS = {
     "total": 1, "lowest": 1, "highest": 1, "average": 2, "first": 2, "coming": 2, "recent": 2, "lagged": 2,
-    "irr": 2, "irr_status": 2,
+    "total_where": 2, "irr": 2, "irr_status": 2,
 }  # fmt: skip
 OPS = CELLWISE | OVER_ROWS
 
@@ -52,6 +52,8 @@ def test_numbers_and_arrays_give_the_same_bits(name, data):
     function = getattr(ops, name)
     if name in ("grow", "annuity_share"):
         args = [data.draw(st.floats(-0.9, 2.0, allow_subnormal=False)), data.draw(st.integers(0, 60))]
+    elif name == "exponential":
+        args = [data.draw(st.floats(-50.0, 50.0, allow_subnormal=False))]
     else:
         args = [data.draw(NUMBERS) for _ in range(CELLWISE[name])]
     with np.errstate(over="ignore", invalid="ignore"):  # as a run does
@@ -99,6 +101,25 @@ def test_comparisons_allow_for_rounding(left, right, at_least, more_than, is_equ
     assert (ops.at_least(left, right), ops.more_than(left, right), ops.is_equal(left, right)) == (
         at_least, more_than, is_equal,
     )  # fmt: skip
+
+
+def test_nothing_is_near_an_infinity():
+    assert (ops.more_than(math.inf, 5.0), ops.at_least(5.0, math.inf), ops.at_least(math.inf, 5.0)) == (1, 0, 1)
+    assert ops.more_than(row(math.inf, 1), 5.0).tolist() == [[1, 0]]
+    assert ops.at_least(row(math.inf, 1), math.inf).tolist() == [[1, 0]]
+
+
+def test_exponential_and_middle():
+    assert ops.exponential(1.0) == pytest.approx(2.718281828459045)
+    assert ops.exponential(row(0, -1)).tolist() == [[1.0, pytest.approx(0.36787944117144233)]]
+    assert (ops.middle(2, 5), ops.middle(row(1, 3), 0).tolist()) == (3.5, [[0.5, 1.5]])
+
+
+def test_total_where():
+    """Each period gets the sum over all periods of its key."""
+    assert ops.total_where(row(1, 2, 3, 4), row(1, 1, 2, 0)).tolist() == [[3, 3, 3, 4]]
+    two = ops.total_where(np.array([[1.0, 2, 3], [4, 5, 6]]), row(0, 1, 1))
+    assert two.tolist() == [[1, 5, 5], [4, 11, 11]]
 
 
 def test_within_a_millionth_of_the_scale():

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ppp_model.assemble import model_of, shape_of_names
+from ppp_model.composition import model_of
 from ppp_model.engine import ops
 from ppp_model.engine.line import All, Formula, Next, Prev, line
 from ppp_model.engine.trace import Expr, Symbol, constants_of, symbol, symbols_of
 from ppp_model.errors import ModelError
+from ppp_model.shape import shape_of_names
 
 A, B, C = symbol("a"), symbol("b"), symbol("c")
 
@@ -70,15 +71,20 @@ class Value(float):
         return self
 
 
-FUNCTIONS = {name.rstrip("_"): getattr(ops, name) for name in ("min_", "max_", "where", "grow", "annuity_share")} | {
-    name: getattr(ops, name) for name in ("at_least", "more_than", "is_equal", "within", "whole", "ratio", "safe_ratio")
-}
+FUNCTIONS = (
+    {name.rstrip("_"): getattr(ops, name) for name in ("min_", "max_", "where", "grow", "annuity_share")}
+    | {
+        name: getattr(ops, name)
+        for name in ("at_least", "more_than", "is_equal", "within", "whole", "ratio", "safe_ratio")
+    }
+    | {name: getattr(ops, name) for name in ("exponential", "middle")}
+)
 OVER_ROWS = {
     "total": lambda row: 3 * row, "lowest": lambda row: row - 1, "highest": lambda row: row + 1,
     "average": lambda row, flag: row + flag, "first": lambda row, flag: row * 2 + flag,
     "coming": lambda row, count: row * count, "recent": lambda row, count: row * count + 2,
     "lagged": lambda row, count: row * count - 2, "irr": lambda row, years: row - years,
-    "irr_status": lambda row, years: row + 2 * years,
+    "irr_status": lambda row, years: row + 2 * years, "total_where": lambda row, key: row - 3 * key,
 }  # fmt: skip
 """Stand-ins for the functions over rows: any that differ will do to tell one bracket from another."""
 OPERATORS = {

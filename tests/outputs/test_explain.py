@@ -102,7 +102,7 @@ def test_a_key_behind_several_lines_or_none_is_explained_too(planned):
 
 
 def test_measures_that_are_not_lines_are_explained(planned, soft):
-    assert explain(planned, "enpv").remarks == ("this version has no economic appraisal",)
+    assert explain(planned, "enpv").remarks == ("the scenario has no `economy`, or no sale to households",)
     assert explain(planned, "price_solved").remarks == ("nothing is solved for in this structure",)
     element = explain(soft, "grant_element")
     assert element.value == pytest.approx(soft.soft_loans["soft"])
