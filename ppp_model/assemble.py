@@ -92,6 +92,9 @@ def _worked_out(scenario: Scenario, calendar: Calendar) -> dict[str, Floats]:
         found |= _of_groups(scenario)
     for name, item in scenario.finance.support.items():
         found |= _starts(f"support.{name}", "band_start", item.bands)
+    found |= _of_levels(scenario)
+    if scenario.contingent:
+        found |= _of_exchange(scenario)
     if scenario.economy:
         found |= {"thousand_people": _single(1000.0), "million_money": _single(1e6)}
     return found
@@ -114,6 +117,34 @@ def _of_groups(scenario: Scenario) -> dict[str, Floats]:
         found[f"rung.{name}.is_below"] = _single(below)
         below = below or rung.served
     return found
+
+
+DUTIES = {
+    "availability": "pays_availability", "guarantee": "pays_guarantee", "utility": "bears_utility",
+    "taxes": "gets_taxes", "fees": "gets_fees", "ownership": "is_owner", "fund": "pays_fund",
+}  # fmt: skip
+"""For each duty of `public.duties`, the input of a level that says whether it is the level's."""
+
+
+def _of_levels(scenario: Scenario) -> dict[str, Floats]:
+    """Which level of government has which duties and gives what."""
+    givers = {f"grants.{name}": item.giver for name, item in scenario.finance.grants.items()}
+    givers |= {f"support.{name}": item.giver for name, item in scenario.finance.support.items()}
+    in_kind = {f"works.{name}": item.given_by for name, item in scenario.works.items.items()}
+    found: dict[str, Floats] = {}
+    for level in scenario.public.levels:
+        for duty, line in DUTIES.items():
+            found[f"levels.{level}.{line}"] = _single(getattr(scenario.public.duties, duty) == level)
+        for source, giver in (givers | in_kind).items():
+            found[f"levels.{level}.{source}.gives"] = _single(giver == level)
+    return found
+
+
+def _of_exchange(scenario: Scenario) -> dict[str, Floats]:
+    """Which loans are owed in another currency than the city's."""
+    local = scenario.city.currency if scenario.city else scenario.currency
+    owed = {name: one.owed_in or scenario.currency for name, one in scenario.finance.debt.items()}
+    return {f"debt.{name}.is_foreign": _single(code != local) for name, code in owed.items()}
 
 
 def _starts(block: str, line: str, steps: Mapping[str, Any]) -> dict[str, Floats]:

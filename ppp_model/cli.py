@@ -52,16 +52,29 @@ _AFTER = typer.Option("--after", metavar="NAME", help="The structure with it.")
 _SHARE = typer.Option("--share", metavar="VALUE", help="Share of the gain that the public gets.")
 _THRESHOLD = typer.Option("--threshold", metavar="VALUE", help="Return above which it is shared; the original one.")
 _FROM = typer.Option("--from", metavar="NUMBER", help="Period of the refinancing; the first that differs.")
+_WEIGHED = typer.Option("--structure", "-s", help="Structure to weigh; repeatable; all with a comparator if left out.")
+_DRAWS = typer.Option("--draws", metavar="NUMBER", help="How often the risks are drawn.")
+_SEED = typer.Option("--seed", metavar="NUMBER", help="Seed of the draws: the same seed gives the same numbers.")
+_NUMBERS = typer.Option("--output", "-o", metavar="FILE", help="Write every number as a CSV file.")
 _CSV = typer.Option("--output", "-o", metavar="FILE", help="Write the table, or all lines, as a CSV file.")
 _INPUT = typer.Option("--input", metavar="KEY", help="Dotted key of the input to move.")
 _MEASURE = typer.Option("--measure", metavar="NAME", help="The measure that shall have a value.")
 _TARGET = typer.Option("--target", metavar="VALUE", help='The value, such as "15 %" or 1.30.')
 _BETWEEN = typer.Option("--between", metavar="LOW HIGH", help="Least and greatest value of the input.")
+_BRIDGE = typer.Option("--bridge", metavar="FIRST SECOND", help="Show which changes make the difference of two.")
+_BRIDGED = typer.Option("--measure", metavar="NAME", help="The measure of the bridge; net_public_cost_pv if left out.")
+_IN_WORDS = typer.Option("--words", help="Add a paragraph of plain sentences on each structure.")
+_GOAL = typer.Option("--target", metavar="NAME=VALUE", help='A measure and its least value, such as "equity_irr=15 %".')
+_COVER = typer.Option("--cover", metavar="VALUE", help="Least debt service cover that must be met too, such as 1.2.")
+_OTHER_CASES = typer.Option("--cases", metavar="NAME", help="Other cases, to see who bears the risk; repeatable.")
+_GIVER = typer.Option("--giver", metavar="NAME", help="Who gives the grant, the subsidy, the aid and the soft loan.")
+_GAP_CASE = typer.Option("--case", "-c", help="Name of the case in which the gap arises; none if left out.")
 _NAME = typer.Argument(metavar="NAME", help="A measure, a line, or the dotted key of an input.")
 _PERIOD = typer.Argument(metavar="[PERIOD]", help="A year, a date, or a period's number (0 is the day of close).")
 _DEPTH = typer.Option("--depth", "-d", min=0, max=12, help="How many levels of formulas to open.")
 _AS_CSV = typer.Option("--csv", help="Print CSV instead of text.")
 _WORDS = typer.Argument(metavar="[STUDY] [WORD]...", help="A study, and words to look for.")
+_POOL = typer.Argument(metavar="STUDY", help="The pool: a folder with pool.yaml, or a file.")
 _PATH = typer.Argument(metavar="PATH", help="A .yaml file, or a folder for its scenario.yaml.")
 
 StudyPath = Annotated[Path, _STUDY]
@@ -93,9 +106,9 @@ def start(version: Annotated[bool, _VERSION] = False, debug: Annotated[bool, _DE
 def validate(study: StudyPath, as_json: AsJson = False) -> None:
     """Check a study's file with every structure and case, without calculating."""
     from ppp_model.measures import BY_NAME
-    from ppp_model.scenario.load import open_study
+    from ppp_model.scenario.load_pool import open_any
 
-    file = open_study(study)
+    file = open_any(study)
     problems = file.check(BY_NAME)
     if as_json:
         names = {"structures": list(file.structures), "cases": list(file.cases)}
@@ -133,15 +146,15 @@ def run(
 @app.command()
 def compare(
     study: StudyPath, structure: Annotated[list[str] | None, _SEVERAL] = None, case: Case = None,
-    sets: Sets = None, changes: Changes = False, as_json: AsJson = False,
+    sets: Sets = None, bridge: Annotated[tuple[str, str] | None, _BRIDGE] = None,
+    measure: Annotated[str | None, _BRIDGED] = None, words: Annotated[bool, _IN_WORDS] = False,
+    changes: Changes = False, as_json: AsJson = False,
 ) -> None:  # fmt: skip
-    """Calculate the structures of a study side by side."""
-    from ppp_model import commands
-    from ppp_model.study import load
+    """Calculate the structures of a study side by side, in numbers and in words, and what makes the difference."""
+    from ppp_model import commands_search
 
-    comparison = load(study).compare(structure, case, sets or ())
-    commands.show_comparison(comparison, changes, as_json)
-    _end(comparison)
+    extras = commands_search.Extras(bridge, measure, words)
+    _end(commands_search.compare(study, structure, (case, sets or ()), extras, changes, as_json))
 
 
 @app.command()
@@ -158,7 +171,25 @@ def affordability(
     if output is not None:
         console.write_whole(output, console.csv_text(found.csv_rows()), force)
     if output is None or as_json:
-        commands.show_affordability(found, as_csv, as_json)
+        commands.show_pages(found, as_csv, as_json)
+    _end(commands.alone(found.result))
+
+
+@app.command()
+def purse(
+    study: StudyPath, structure: Structure = None, case: Case = None, sets: Sets = None,
+    as_csv: Annotated[bool, _AS_CSV] = False, output: Output = None, force: Force = False, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Show the public purse: who pays and gets what by level of government, against ceilings, surely and perhaps."""
+    from ppp_model import commands
+    from ppp_model.study import load
+
+    console.check_target(output, force)
+    found = load(study).run(structure, case, sets or ()).purse
+    if output is not None:
+        console.write_whole(output, console.csv_text(found.csv_rows()), force)
+    if output is None or as_json:
+        commands.show_pages(found, as_csv, as_json)
     _end(commands.alone(found.result))
 
 
@@ -177,6 +208,33 @@ def solve(
 
 
 @app.command()
+def equivalents(
+    study: StudyPath, target: Annotated[str, _GOAL], cover: Annotated[str | None, _COVER] = None,
+    structure: Structure = None, case: Annotated[str | None, _GAP_CASE] = None,
+    cases: Annotated[list[str] | None, _OTHER_CASES] = None, giver: Annotated[str, _GIVER] = "city",
+    sets: Sets = None, output: Annotated[Path | None, _NUMBERS] = None, force: Force = False, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Compare kinds of support that close the same gap: amount, public cost, timing, and who bears the risk."""
+    from ppp_model import commands_search
+
+    console.check_target(output, force)
+    where, file = (structure, case, cases or ()), (output, force)
+    _end_short(commands_search.equivalents(study, (target, cover), where, giver, sets or (), file, as_json))
+
+
+@app.command()
+def frontier(
+    study: StudyPath, structure: Structure = None, case: Case = None, sets: Sets = None,
+    output: Annotated[Path | None, _NUMBERS] = None, force: Force = False, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Look for the least public money that reaches each goal under limits, as the study's `frontier` asks."""
+    from ppp_model import commands_search
+
+    console.check_target(output, force)
+    _end_short(commands_search.frontier(study, structure, case, sets or (), (output, force), as_json))
+
+
+@app.command()
 def refinance(
     study: StudyPath, before: Annotated[str, _BEFORE], after: Annotated[str, _AFTER],
     share: Annotated[str, _SHARE] = "50 %", threshold: Annotated[str | None, _THRESHOLD] = None,
@@ -186,6 +244,36 @@ def refinance(
     from ppp_model import commands
 
     commands.refinance(study, before, after, (share, threshold), period, case, sets or (), as_json)
+
+
+@app.command()
+def value(
+    study: StudyPath, structure: Annotated[list[str] | None, _WEIGHED] = None, case: Case = None, sets: Sets = None,
+    draws: Annotated[int, _DRAWS] = 10_000, seed: Annotated[int, _SEED] = 1,
+    output: Annotated[Path | None, _NUMBERS] = None, force: Force = False, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Weigh structures against the public sector comparator: value for money, and how robust it is."""
+    from ppp_model import commands
+    from ppp_model.study import load
+
+    console.check_target(output, force)
+    report = load(study).value_for_money(structure, case, sets or (), draws, seed)
+    if output is not None:
+        console.write_whole(output, console.csv_text(report.csv_rows()), force)
+    if output is None or as_json:
+        commands.show_value(report, as_json)
+    _end(report)
+
+
+@app.command()
+def pool(
+    study: Annotated[Path, _POOL], structure: Annotated[list[str] | None, _SEVERAL] = None, case: Case = None,
+    sets: Sets = None, table: Annotated[str | None, _TABLE] = None, changes: Changes = False, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Calculate cities that borrow together, with the layers of money behind them: structures side by side."""
+    from ppp_model import commands
+
+    _end(commands.pool(study, structure, case, sets or (), table, changes, as_json))
 
 
 @app.command()
@@ -275,6 +363,13 @@ def _end(comparison: Any) -> None:
     failures = [f"{r.label}: {words}" for r in comparison.results.values() for words in r.failures.values()]
     if failures:
         console.tell(f"checks failed: {'; '.join(failures)}")
+        raise typer.Exit(console.FAILED)
+
+
+def _end_short(short: list[str]) -> None:
+    """End with the code for a target that failed, and say so on stderr."""
+    if short:
+        console.tell("; ".join(short))
         raise typer.Exit(console.FAILED)
 
 

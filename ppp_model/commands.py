@@ -98,8 +98,8 @@ def refinance(
     sets: Sequence[str], as_json: bool,
 ) -> None:  # fmt: skip
     """Value a refinancing and show what the public may ask for. ``terms``: its share, and the threshold."""
-    share = _number("--share", terms[0], Share, NO_NAMES)
-    threshold = None if terms[1] is None else _number("--threshold", terms[1], Rate, NO_NAMES)
+    share = number("--share", terms[0], Share, NO_NAMES)
+    threshold = None if terms[1] is None else number("--threshold", terms[1], Rate, NO_NAMES)
     study = load(path)
     gain = study.refinancing_gain(before, after, case, sets, period, share, threshold)
     if as_json:
@@ -113,8 +113,18 @@ def refinance(
     )
 
 
-def show_affordability(found: Any, as_csv: bool, as_json: bool) -> None:
-    """Show the whole picture for the people of one structure."""
+def show_value(report: Any, as_json: bool) -> None:
+    """Show structures weighed against the public sector comparator."""
+    if as_json:
+        print_json(report.to_dict())
+        return
+    from ppp_model.outputs.terminal_value import print_value
+
+    print_value(report.to_dict(), report.parts, report.heading)
+
+
+def show_pages(found: Any, as_csv: bool, as_json: bool) -> None:
+    """Show the whole picture of one structure for the people, or for the public purse."""
     if as_json:
         print_json(_heading(found.result) | found.to_dict())
     elif as_csv:
@@ -150,10 +160,10 @@ def solve(
     key, measure, target, between = wanted
     loaded = study.file.loaded(structure, case, sets)
     own, names = loaded.scenario.solve, names_of(loaded.scenario)
-    goal = _goal(own, key, measure, _number("--target", target, Target, names) if target is not None else None)
+    goal = _goal(own, key, measure, number("--target", target, Target, names) if target is not None else None)
     bounds = own.between if own and goal.input == own.input else None
     if between is not None:
-        low, high = (_number("--between", text, Bound, names) for text in between)
+        low, high = (number("--between", text, Bound, names) for text in between)
         if low >= high:
             raise ScenarioError.one("--between", "", "the first number must be less than the second")
         bounds = (low, high)
@@ -245,6 +255,32 @@ def show_data(words: Sequence[str], as_csv: bool, as_json: bool) -> None:
         reference_data.print_entries(found, len(known))
 
 
+def pool(
+    path: Path, structures: Sequence[str] | None, case: str | None, sets: Sequence[str], table: str | None,
+    changes: bool, as_json: bool,
+) -> Any:  # fmt: skip
+    """Calculate structures of a pool and show them, or a table of one (the first unless another is named)."""
+    from ppp_model.outputs.pool_view import pool_table_data, pool_view, print_pool_table
+    from ppp_model.outputs.terminal import print_view
+    from ppp_model.pool import load_pool
+
+    study = load_pool(path)
+    if table is not None and len(structures or ()) > 1:
+        raise ScenarioError.one("--table", "", "shows one structure")
+    chosen = structures or (study.structures if table is None else study.structures[:1])
+    comparison = study.compare(chosen, case, sets)
+    result = next(iter(comparison.results.values()))
+    if table is not None and as_json:
+        print_json(pool_table_data(result, table))
+    elif table is not None:
+        print_pool_table(result, table)
+    elif as_json:
+        print_json(comparison.to_dict())
+    else:
+        print_view(pool_view(comparison), changes)
+    return comparison
+
+
 def _only(comparison: Comparison) -> Result:
     if len(comparison.results) > 1:
         raise ScenarioError.one("--cases", "", "goes with neither --table nor --output", hint="Choose one with --case.")
@@ -283,7 +319,7 @@ def _goal(own: Solve | None, key: str | None, measure: str | None, target: float
     return Solve.model_validate(goal)
 
 
-def _number(option: str, text: str, kind: object, names: Names) -> float:
+def number(option: str, text: str, kind: object, names: Names) -> float:
     """A number with its unit from the command line."""
     unit = find_unit(kind)
     assert unit is not None

@@ -11,12 +11,16 @@ from ppp_model.lines import (
     capex,
     capex_item,
     checks,
+    contingent,
+    contingent_fee,
     contract,
     coverage_by_takeup,
     coverage_by_volume,
     currency,
     customer_class,
     debt,
+    debt_exchange,
+    debt_guarantee,
     debt_payment,
     debt_size,
     debt_terms,
@@ -43,6 +47,10 @@ from ppp_model.lines import (
     incidence,
     ladder,
     lender,
+    level,
+    level_gift,
+    level_support,
+    levels,
     maintenance_item,
     opex,
     opex_item,
@@ -76,6 +84,7 @@ from ppp_model.lines import (
     voucher,
     waterfall,
     without_economy,
+    without_levels,
     without_retail,
 )
 from ppp_model.shape import Shape
@@ -104,6 +113,8 @@ def model_of(shape: Shape) -> Model:
         model.add(without_retail)
     model.add(*((economy, stakeholders) if shape.has_economy else (without_economy,)))
     _add_support(model, shape)
+    _add_levels(model, shape)
+    _add_contingent(model, shape)
     _add_tranches(model, shape)
     for name in shape.grants:
         model.add(grant, block=f"grants.{name}", kind="grant")
@@ -189,6 +200,33 @@ def _add_support(model: Model, shape: Shape) -> None:
             model.add(support_group, block=f"support.{name}.{one}", kind="support_group", links=links)
     for name, band in shape.toll_bands:
         model.add(toll_band, block=f"support.{name}.{band}", kind="toll_band")
+
+
+def _add_levels(model: Model, shape: Shape) -> None:
+    """Add the levels of government, each with the grants, support and works in kind that it may give."""
+    model.add(levels if shape.levels else without_levels)
+    given_now = [("grant", f"grants.{name}", "drawn") for name in shape.grants]
+    given_now += [("support", f"support.{name}", "paid") for name in shape.supports]
+    given_now += [("work", f"works.{name}", "in_kind") for name, _ in shape.works]
+    for name in shape.levels:
+        model.add(level, block=f"levels.{name}", kind="level")
+        for kind, source, amount in given_now:
+            links = {"given_now": f"{source}.{amount}"}
+            model.add(level_gift, block=f"levels.{name}.{source}", kind=f"level_{kind}", links=links)
+            if kind == "support":
+                model.add(level_support, block=f"levels.{name}.{source}", links={"firm_now": f"{source}.firm"})
+
+
+def _add_contingent(model: Model, shape: Shape) -> None:
+    """Add what the public may have to pay."""
+    if not shape.has_contingent:
+        return
+    model.add(contingent, contingent_fee)
+    for name in shape.debt_guarantees:
+        links = {"opening_converted": f"debt.{name}.opening_converted"}
+        model.add(debt_guarantee, block=f"debt_guarantees.{name}", kind="debt_guarantee", links=links)
+    for name, _ in shape.tranches:
+        model.add(debt_exchange, block=f"debt.{name}", kind="tranche")
 
 
 def _add_tranches(model: Model, shape: Shape) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 NO_HOUSEHOLDS = "the scenario has no city or no sale to households"
 NO_CITY = "the scenario has no city"
+NO_CONTINGENT = "the scenario has no `contingent`, or an early end is considered and the owners' return does not exist"
 NO_DEBT = "there is no debt service"
 
 
@@ -34,7 +35,7 @@ SIDES = {
 """The sides in the order in which they are shown, with their headings."""
 
 _NOT_ECONOMY = "the scenario has no `economy`, or no sale to households"
-_NOT_COMPARATOR = "this version has no public sector comparator"
+_NOT_COMPARATOR = "nothing to compare with: `value_for_money.comparator` can name a public structure"
 
 MEASURES: tuple[Measure, ...] = (
     Measure("bill_poorest", "household", "Monthly bill, poorest group", "money", NO_HOUSEHOLDS),
@@ -55,7 +56,9 @@ MEASURES: tuple[Measure, ...] = (
     Measure("public_support_pv", "public purse", "Public support", "money", ""),
     Measure("firm_commitments_pv", "public purse", "Firm commitments", "money", ""),
     Measure("contingent_expected_pv", "public purse", "Contingent commitments, expected", "money",
-            "this version does not value contingent commitments"),
+            NO_CONTINGENT),
+    Measure("contingent_stressed_peak", "public purse", "Contingent payments under stress, largest in a period",
+            "money", NO_CONTINGENT),
     Measure("public_income_pv", "public purse", "Public income", "money", ""),
     Measure("net_public_cost_pv", "public purse", "Net cost to the public", "money", ""),
     Measure("budget_share_peak", "public purse", "Largest share of the budget in a period", "share", NO_CITY),
@@ -101,6 +104,8 @@ MEASURES: tuple[Measure, ...] = (
     Measure("cost_recovery", "price", "Cost of the service paid by users", "share", NO_HOUSEHOLDS),
 )  # fmt: skip
 
+VALUE = ("psc_pv", "vfm", "vfm_share")
+"""The measures that need a second run, of the comparator; no line has their name."""
 BY_NAME = {measure.name: measure for measure in MEASURES}
 
 CHECKS = {
@@ -113,6 +118,7 @@ CHECKS = {
     "bills_add_up": "bills paid by customers do not add up to what the seller gets",
     "support_adds_up": "support given does not add up to support received",
     "transfers_add_up": "what parties pay each other does not add up to nothing",
+    "levels_add_up": "the levels of government do not bear what the public bears",
     "gains_add_up": "the gains of all parties do not add up to the economic net present value",
     "cash_released": "cash is left in the project when the contract ends",
     "debt_paid_when_due": "debt service is not paid when due",

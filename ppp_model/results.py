@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from ppp_model.assemble import Assembled
 from ppp_model.engine.returns import REASONS, IrrStatus
 from ppp_model.engine.run import Run
 from ppp_model.errors import ScenarioError
-from ppp_model.measures import BY_NAME, CHECKS, MEASURES, NO_HOUSEHOLDS, Measure
+from ppp_model.measures import BY_NAME, CHECKS, MEASURES, NO_HOUSEHOLDS, VALUE, Measure
 from ppp_model.money import view
 from ppp_model.scenario.load import Change, Loaded
 from ppp_model.scenario.words import did_you_mean
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from ppp_model.outputs.affordability import Affordability
     from ppp_model.outputs.explain import Explanation, Period
+    from ppp_model.outputs.purse import Purse
 
 
 @dataclass
@@ -45,6 +46,8 @@ class Result:
     solved: Solved | None = None
     held: frozenset[str] = frozenset()
     """Lines that were kept at given values."""
+    appraise: Callable[[Result], Mapping[str, float | str]] | None = field(default=None, repr=False, compare=False)
+    """What gives the measures that need a run of the comparator too, each a number or why it is blank."""
 
     @property
     def structure(self) -> str:
@@ -121,7 +124,14 @@ class Result:
         """Why a measure has no value, by its name."""
         return {name: reason for name, (value, reason) in self._measured.items() if value is None}
 
+    @cached_property
+    def _compared(self) -> Mapping[str, float | str]:
+        return self.appraise(self) if self.appraise else {}
+
     def _measure(self, measure: Measure) -> tuple[float | None, str]:
+        if measure.name in VALUE:
+            found = self._compared.get(measure.name, measure.blank)
+            return (None, found) if isinstance(found, str) else (found, "")
         value = self._number(measure)
         if value is not None and math.isfinite(value):
             return value, ""
@@ -223,6 +233,20 @@ class Result:
 
         return Affordability(self)
 
+    @property
+    def purse(self) -> Purse:
+        """Tables and a page on the public purse: who pays and gets what by level, and what may have to be paid."""
+        from ppp_model.outputs.purse import Purse
+
+        return Purse(self)
+
+    @property
+    def words(self) -> str:
+        """What the structure comes to, in a paragraph of plain sentences."""
+        from ppp_model.outputs.words import paragraph
+
+        return paragraph(self)
+
     def explain(self, name: str, period: Period | None = None, depth: int = 1) -> Explanation:
         """Where a line, a measure or an input comes from; see ``ppp_model.outputs.explain.explain``."""
         from ppp_model.outputs.explain import explain
@@ -291,6 +315,11 @@ class Comparison:
         index = pd.MultiIndex.from_tuples(keys, names=["group", "item"])
         columns = {name: [of.get(group, {}).get(item) for group, item in keys] for name, of in found.items()}
         return pd.DataFrame(columns, index=index, dtype=object)
+
+    @property
+    def words(self) -> dict[str, str]:
+        """A paragraph of plain sentences on each structure."""
+        return {name: result.words for name, result in self.results.items()}
 
     @property
     def ok(self) -> bool:

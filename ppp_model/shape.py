@@ -36,6 +36,9 @@ class Shape:
     supports: tuple[str, ...]
     toll_bands: tuple[tuple[str, str], ...]
     """Bands of shadow tolls: support and band."""
+    levels: tuple[str, ...]
+    debt_guarantees: tuple[str, ...]
+    has_contingent: bool
     has_city: bool
     has_retail: bool
     has_access: bool
@@ -70,6 +73,9 @@ def shape_of(scenario: Scenario) -> Shape:
         tariff_blocks=tuple(scenario.retail.blocks) if scenario.retail and has_retail else (),
         supports=tuple(scenario.finance.support),
         toll_bands=tuple((name, band) for name, item in scenario.finance.support.items() for band in item.bands),
+        levels=tuple(scenario.public.levels) if scenario.city else (),
+        debt_guarantees=tuple(scenario.contingent.debt) if scenario.contingent else (),
+        has_contingent=scenario.contingent is not None,
         has_city=scenario.city is not None,
         has_retail=has_retail,
         has_access=has_retail and scenario.access is not None,
@@ -121,6 +127,9 @@ def shape_of_names(
     rungs: Sequence[str] = (),
     supports: Sequence[str] = (),
     toll_bands: Mapping[str, Sequence[str]] | None = None,
+    levels: Sequence[str] = (),
+    debt_guarantees: Sequence[str] = (),
+    has_contingent: bool = False,
     has_access: bool = False,
     is_regulated: bool = False,
     has_economy: bool = False,
@@ -147,6 +156,9 @@ def shape_of_names(
         rungs=tuple(rungs),
         supports=tuple(supports),
         toll_bands=tuple((name, band) for name, bands in (toll_bands or {}).items() for band in bands),
+        levels=tuple(levels),
+        debt_guarantees=tuple(debt_guarantees),
+        has_contingent=has_contingent,
         has_access=has_access,
         is_regulated=is_regulated,
         has_economy=has_economy,

@@ -1,30 +1,37 @@
-"""A study: load it, run a structure, compare structures, solve for an input."""
+"""A study: load it, run a structure, compare structures, solve for an input, look for the least public money."""
 
 from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from ppp_model.analysis.bridge import Bridge, bridge
 from ppp_model.analysis.conventions import Change, OtherConvention, alternatives, compared
+from ppp_model.analysis.equivalents import Equivalents, Gap, equivalents
+from ppp_model.analysis.frontier import Points, frontier
 from ppp_model.analysis.refinancing import RefinancingGain, refinancing_gain
 from ppp_model.analysis.solve import find_root
+from ppp_model.analysis.value_report import DRAWS, SEED, ValueReport
+from ppp_model.analysis.value_runs import Comparators, with_comparators
 from ppp_model.assemble import Assembled, assemble
 from ppp_model.engine.returns import IrrStatus
 from ppp_model.engine.run import Run
-from ppp_model.errors import Problem, ScenarioError
-from ppp_model.measures import BY_NAME
+from ppp_model.errors import ModelError, Problem, ScenarioError
+from ppp_model.measures import BY_NAME, VALUE
 from ppp_model.results import Comparison, Result, Solved, measure_named
 from ppp_model.scenario.load import Loaded, StudyFile, open_study
-from ppp_model.scenario.model import Solve
+from ppp_model.scenario.model import Scenario, Solve
 from ppp_model.scenario.paths import lookup, names_at, numeric_paths
 from ppp_model.scenario.quantities import find_unit, unit_of
 
 _FLOWS = {"equity_irr": "equity_cash_flow", "project_irr": "project_cash_flow"}
+_ONE_SIDED = (IrrStatus.NO_SIGN_CHANGE, IrrStatus.OUT_OF_RANGE)
+"""A return that does not exist, but lies on one side of every target: that of the sum of the flows."""
 
 
 class Study:
@@ -32,6 +39,7 @@ class Study:
 
     def __init__(self, file: StudyFile) -> None:
         self.file = file
+        self._comparators = Comparators(self._named)
         self._agreed_prices: dict[tuple[str, tuple[str, ...]], Solved] = {}
         """What structures have solved without a case, by structure and ``sets``."""
 
@@ -69,6 +77,15 @@ class Study:
     def _run(
         self, loaded: Loaded, sets: Sequence[str], held: Mapping[str, Any] | None, change: Change | None = None
     ) -> Result:
+        """A run that can be compared with its comparator, which is run when a measure asks for it."""
+        return self._comparators.attach(self._calculated(loaded, sets, held, change), sets, change)
+
+    def _named(self, name: str, case: str | None, sets: Sequence[str], change: Change | None) -> Result:
+        return self._run(self.file.loaded(name, case, sets), sets, None, change)
+
+    def _calculated(
+        self, loaded: Loaded, sets: Sequence[str], held: Mapping[str, Any] | None, change: Change | None = None
+    ) -> Result:
         """A run of a loaded scenario; ``change`` is made to it, and to the one without the case if that is solved."""
         changed = change or (lambda scenario: scenario)
         loaded = dataclasses.replace(loaded, scenario=changed(loaded.scenario))
@@ -94,6 +111,7 @@ class Study:
         """Calculate several structures (all when None) under one case. Raises as ``run`` does."""
         loaded = [self.file.loaded(name, case, sets) for name in structures or self.structures]
         results = {one.structure: self._run(one, sets, None) for one in loaded}
+        self._comparators.remember(results, sets)
         return Comparison(loaded[0].scenario.study, results)
 
     def solve(
@@ -113,7 +131,7 @@ class Study:
         """
         loaded = self.file.loaded(structure, case, sets)
         wanted = Solve(input=input, measure=measure, target=target, between=between)
-        return _result(loaded, wanted, None)
+        return self._comparators.attach(_result(loaded, wanted, None), sets)
 
     def conventions(
         self, structure: str | None = None, case: str | None = None, sets: Sequence[str] = ()
@@ -125,6 +143,57 @@ class Study:
             compared(key, before, self._run(loaded, sets, None, change))
             for key, change in alternatives(loaded.scenario)
         ]
+
+    def bridge(
+        self, first: str, second: str, measure: str, case: str | None = None, sets: Sequence[str] = ()
+    ) -> Bridge:
+        """What makes the difference of a measure between two structures; see ``analysis.bridge``."""
+        measure_named(measure)
+        one, other = self.run(first, case, sets), self.run(second, case, sets)
+        guess = {name: one.run.values[name] for name in one.assembled.model.solved}
+
+        def value(scenario: Scenario) -> float:
+            found = assemble(scenario)
+            same = found.calendar.periods == one.assembled.calendar.periods
+            run = found.run(start=guess if same else None, wanted={measure})
+            return float(run.values[measure][0, 0]) if measure in run.values else math.nan
+
+        return bridge(one, other, measure, value)
+
+    def equivalents(
+        self,
+        target: tuple[str, float] = ("equity_irr", 0.15),
+        cover: float | None = None,
+        structure: str | None = None,
+        case: str | None = None,
+        cases: Sequence[str] = (),
+        sets: Sequence[str] = (),
+        giver: str = "city",
+    ) -> Equivalents:
+        """How much of each kind of support brings a measure to a target and the lenders' least cover to ``cover``.
+
+        The gap is that under ``case``, at the prices as written. ``cases`` are others in which the same amounts are
+        run, to see who bears the risk; the study as it stands is one of them when there is a ``case``. See
+        ``analysis.equivalents``.
+        """
+        measure_named(target[0])
+        loaded = {name: self.file.loaded(structure, name, sets) for name in (None, case, *cases)}
+        others = [loaded[name] for name in dict.fromkeys((None, *cases)) if name != case]
+        gap = Gap(*target, cover)
+        return equivalents(loaded[case], loaded[None], gap, lambda one, solve: _result(one, solve, None), others, giver)
+
+    def frontier(
+        self,
+        structure: str | None = None,
+        case: str | None = None,
+        sets: Sequence[str] = (),
+        progress: Callable[[int], None] | None = None,
+    ) -> Points:
+        """The least public money that reaches each goal under the limits, as the scenario's ``frontier`` asks.
+
+        ``progress`` is told from time to time how many runs there were. See ``analysis.frontier``.
+        """
+        return frontier(self.file.loaded(structure, case, sets), progress)
 
     def refinancing_gain(
         self,
@@ -143,6 +212,23 @@ class Study:
         original = self.run(before, None, sets).measures["equity_irr"]
         without, with_it = self.run(before, case, sets), self.run(after, case, sets)
         return refinancing_gain(without, with_it, from_period, public_share, threshold, original)
+
+    def value_for_money(
+        self,
+        structures: str | Sequence[str] | None = None,
+        case: str | None = None,
+        sets: Sequence[str] = (),
+        draws: int = DRAWS,
+        seed: int = SEED,
+    ) -> ValueReport:
+        """Structures (all with a comparator when None) against the comparator of their ``value_for_money``.
+
+        The risks of the register are drawn ``draws`` times, from streams that hang on ``seed`` and their names only.
+        Raises ScenarioError when there is nothing to compare, or the structures do not have one comparator.
+        """
+        names = [structures] if isinstance(structures, str) else structures
+        results = [self._named(name, case, sets, None) for name in names or self.structures]
+        return self._comparators.report(results if names else with_comparators(results), sets, draws, seed)
 
     def __repr__(self) -> str:
         return f"<Study {self.file.path}: {', '.join(self.structures)}>"
@@ -170,16 +256,23 @@ def _solved(loaded: Loaded, assembled: Assembled, solve: Solve, held: Mapping[st
             "It must be a price, an amount, a rate or a share that the model uses directly.",
         )  # fmt: skip
     if measure.name not in assembled.model.rows:
+        blank = "it needs two runs; `ppp value` says what breaks even" if measure.name in VALUE else measure.blank
         raise ScenarioError.one(
             str(loaded.marks.get("solve.measure", "")), "solve.measure", f"{measure.name} cannot be a target",
-            f"{measure.blank[:1].upper()}{measure.blank[1:]}.",
+            f"{blank[:1].upper()}{blank[1:]}.",
         )  # fmt: skip
     start = float(lookup(loaded.scenario, solve.input) or 0.0)
     wanted = {measure.name, *(extra for extra in (f"{measure.name}_status",) if extra in assembled.model.rows)}
     guess: dict[str, Any] = {}
 
+    failed: list[ModelError] = []
+
     def gap(value: float) -> float:
-        run = assembled.run(held, dict.fromkeys(lines, value), guess, wanted)
+        try:
+            run = assembled.run(held, dict.fromkeys(lines, value), guess, wanted)
+        except ModelError as error:  # nothing is known at this value; others may do
+            failed.append(error)
+            return math.nan
         guess.update({name: run.values[name] for name in assembled.model.solved if name in run.values})
         return _distance(run, measure.name, solve.target)
 
@@ -188,6 +281,8 @@ def _solved(loaded: Loaded, assembled: Assembled, solve: Solve, held: Mapping[st
     most = unit.maximum if unit is not None and unit.maximum is not None else math.inf
     low, high = solve.between or (0.0, min(10 * abs(start) or 1.0, most))
     root = find_root(gap, start, low, high, grows=solve.between is None and most == math.inf)
+    if len(failed) == root.evaluations:
+        raise failed[-1]
     assembled.inputs.update({line: np.full((1, 1), root.value) for line in lines})
     solved = Solved(
         input=solve.input, value=root.value, unit=unit_of(info, names_at(loaded.scenario, solve.input)),
@@ -211,6 +306,6 @@ def _distance(run: Run, measure: str, target: float) -> float:
     """A measure less its target; an infinity where a return does not exist but the side is plain."""
     value = float(run.values[measure][0, 0])
     status = run.values.get(f"{measure}_status")
-    if status is not None and status[0, 0] == IrrStatus.NO_SIGN_CHANGE and measure in _FLOWS:
+    if status is not None and status[0, 0] in _ONE_SIDED and measure in _FLOWS:
         return math.copysign(math.inf, float(run.values[_FLOWS[measure]].sum()))
     return value - target

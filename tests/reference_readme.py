@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ppp_model.assemble import DUTIES
 from ppp_model.engine.line import Given
 from ppp_model.scenario.paths import SCENARIO
 from ppp_model.study import load
@@ -28,13 +29,16 @@ ELSEWHERE = {
     "finance.debt.*.profile": "`profile_share`", "works.items.*.profile": "`spending_share`",
     "conventions.irr_times": "`end_years`", "solve.input": "the input that is moved",
     "solve.measure": "the measure that is watched", "solve.target": "its value",
+    "value_for_money": "`ppp value`, and the measures of value for money",
+    **{f"public.duties.{duty}": f"`{line}` of each level" for duty, line in DUTIES.items()},
     "solve.between": "ends of the search", "solve.again_in_cases": "whether a case solves again",
 }  # fmt: skip
 """Fields that no input line reads: what they do."""
 
 
 ABOUT_PEOPLE = (
-    "access.", "connection.", "economy.", "finance.support.", "finance.debt.*.giver", "works.items.*.given_by",
+    "frontier.", "access.", "connection.", "economy.", "finance.support.", "finance.debt.*.giver",
+    "works.items.*.given_by",
     "city.income.", "city.ladder.", "city.basic_needs", "city.residual_threshold", "city.groups.*.normal_use",
     "city.groups.*.reached", "city.groups.*.household_size", "city.groups.*.basic_needs", "city.groups.*.poor",
     "city.groups.*.price_elasticity", "city.groups.*.income_elasticity", "retail.block_pricing", "retail.minimum_bill",
@@ -45,7 +49,7 @@ ABOUT_PEOPLE = (
     "retail.classes.*.price_elasticity", "retail.classes.*.worth",
     "retail.classes.*.reference_price", "retail.use_ceiling", "retail.classes.*.collection",
 )  # fmt: skip
-"""Fields about people, tariffs and support: the example studies show them, this deal does not."""
+"""Fields about people, tariffs and support, and the search for a frontier: other studies show them."""
 
 
 def fields():
@@ -62,6 +66,11 @@ def all_fields(shape=SCENARIO, path=()):
             yield from all_fields(shape.below(key), (*path, key))
     else:
         yield ".".join(path), shape
+
+
+def elsewhere(path):
+    """What a field does that no input line reads; or what its whole part does, where that says it."""
+    return ELSEWHERE.get(path) or ELSEWHERE[path.partition(".")[0]]
 
 
 def readers(model, scenario_paths):
@@ -119,7 +128,7 @@ def rows():
         info = shape.field
         doc = (info.description or "").split("\n")[0] if info else ""
         value = said(path, study) or ("a title for each source" if path == "sources" else "")
-        yield path, value, "; ".join(lines[:2]) or ELSEWHERE[path], doc
+        yield path, value, "; ".join(lines[:2]) or elsewhere(path), doc
 
 
 def text():

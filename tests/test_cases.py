@@ -6,7 +6,7 @@ A case says, each under its own key:
 - ``lines``: the blocks of the model, by kind (``tranches: [senior]``, or ``tranches: {senior: EUR}`` with the currency
   of each), ``refinancings: {new: old}``, ``toll_bands: {support: [band]}``, the currencies ``local`` and ``charged``
   (else the study's, USD), and ``has_city``, ``has_retail``, ``has_access``, ``is_regulated``, ``has_economy``,
-  ``ends_by_revenue``;
+  ``has_contingent``, ``ends_by_revenue``;
 - ``period`` (annual unless said otherwise) and ``periods``, the day of close (period 0) counted;
 - ``set``: lines with their values, one for all periods or a list over them. An input takes the value, any other line
   is held at it. ``*`` in a name stands for every block. A key of the scenario (``finance.debt.senior.repayment:
@@ -55,10 +55,10 @@ from ppp_model.shape import shape_of_names
 KEYS = {"name", "source", "lines", "period", "periods", "set", "expect", "tolerance"}
 KINDS = (
     "tranches", "grants", "opex", "maintenance", "works", "groups", "tariff_blocks", "seasons", "time_bands", "basket",
-    "classes", "rungs", "supports",
+    "classes", "rungs", "supports", "levels", "debt_guarantees",
 )  # fmt: skip
 IN_A_CURRENCY = ("tranches", "opex", "maintenance", "works")
-FLAGS = {"has_city", "has_retail", "has_access", "is_regulated", "has_economy", "ends_by_revenue"}
+FLAGS = {"has_city", "has_retail", "has_access", "is_regulated", "has_economy", "has_contingent", "ends_by_revenue"}
 OTHERS = FLAGS | {"refinancings", "toll_bands", "local", "charged"}
 STUDY = "USD"
 NOT_SAID = object()
@@ -228,7 +228,7 @@ def as_row(value):
 def default_at(key, shape):
     """The default of a key of the scenario: None where it may be left out, NOT_SAID where it must be given."""
     there = {"city": shape.has_city, "retail": shape.has_retail, "access": shape.has_access}
-    there |= {"regulation": shape.is_regulated, "economy": shape.has_economy}
+    there |= {"regulation": shape.is_regulated, "economy": shape.has_economy, "contingent": shape.has_contingent}
     found = SCENARIO
     if key.startswith("currencies.") and key.endswith(".per_study_currency"):
         return None if key == f"currencies.{shape.study}.per_study_currency" else NOT_SAID

@@ -31,7 +31,7 @@ DISPUTED = {
 WATCHED = (
     "debt", "gearing", "dscr_min", "dscr_average", "llcr_min", "plcr_min", "average_life", "total_uses", "equity",
     "project_irr", "project_irr_after_tax", "equity_irr", "share_irr", "equity_npv", "net_public_cost_pv",
-    "price_solved", "price_levelised",
+    "psc_pv", "vfm", "price_solved", "price_levelised",
 )  # fmt: skip
 """The measures that are compared."""
 _SAME = 1e-6

@@ -145,6 +145,30 @@ def exponential(value: Any) -> Any:
 
 
 @op
+def square_root(value: Any) -> Any:
+    """Square root."""
+    root = np.sqrt(*_filled(value))
+    return float(root[0]) if _numbers(value) else root
+
+
+@op
+def logarithm(value: Any) -> Any:
+    """Natural logarithm; blank where there is none."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = np.log(*_filled(value))
+    found = np.where(np.isfinite(found), found, np.nan)
+    return float(found[0]) if _numbers(value) else found
+
+
+@op
+def normal_share(value: Any) -> Any:
+    """Share of a standard normal distribution that lies below a value."""
+    (filled,) = _filled(value)
+    found = np.vectorize(lambda x: 0.5 * math.erfc(-x / math.sqrt(2.0)), otypes=[float])(filled)
+    return float(found[0]) if _numbers(value) else found
+
+
+@op
 def middle(left: Any, right: Any) -> Any:
     """The mean of two values."""
     return (left + right) / 2.0

@@ -118,6 +118,7 @@ RULES: dict[str, Callable[..., Unit | None]] = {
     "is_equal": _compare, "within": _compare, "ratio": _over, "safe_ratio": _over, "whole": _number,
     "total": _first, "lowest": _first, "highest": _first, "average": _flagged, "first": _flagged, "coming": _flagged,
     "lagged": _flagged, "recent": _flagged, "total_where": _flagged, "middle": _same, "exponential": _number,
+    "logarithm": _number, "normal_share": _number, "square_root": _number,
     "grow": _growth, "annuity_share": _number, "irr": _return, "irr_status": lambda *_: NUMBER,
 }  # fmt: skip
 """For each operator and each function of ``ops``, the unit of its result from the units of its arguments."""

@@ -16,11 +16,11 @@ is_depreciable = given(
     at="works.items.{block}.kind",
     words={"works": 1.0, "equipment": 1.0, "land": 0.0, "owner": 1.0, "procurement": 1.0},
 )
-_GIVERS = {"nation": 0.0, "city": 0.0, "donor": 0.0, "emerging_donor": 0.0, "partner_city": 0.0, "civil_society": 0.0}
+_GIVERS = dict.fromkeys(("nation", "state", "city", "donor", "emerging_donor", "partner_city", "civil_society"), 0.0)
 is_in_kind = given("1", "Whether it is given in kind.", at="works.items.{block}.given_by", present=True)
 in_kind_from_public = given(
     "1", "Whether the nation or the city gives it.", at="works.items.{block}.given_by",
-    words=_GIVERS | {"nation": 1.0, "city": 1.0}, absent=0.0,
+    words=_GIVERS | {"nation": 1.0, "state": 1.0, "city": 1.0}, absent=0.0,
 )  # fmt: skip
 in_kind_from_partner = given(
     "1", "Whether a partner city gives it.", at="works.items.{block}.given_by", words=_GIVERS | {"partner_city": 1.0},

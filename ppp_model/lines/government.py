@@ -6,6 +6,7 @@ from ppp_model.engine.ops import grow, max_, ratio, total
 public_discount_rate = given("1/year", "Rate at which public flows are discounted.", at="public.discount_rate")
 utility_share = given("1", "Share of the utility's margin that is the public's.", at="public.utility_share")
 grant_element_rate = given("1/year", "Rate of the grant element.", at="public.grant_element_rate")
+handback_price = given("money", "What the works are worth at handback.", at="public.handback_value")
 public_share = given("1", "Share of the equity that is the public's.", at="finance.equity.public_share")
 grants_public = sum_of("grant", "drawn_from_public", "money", "Capital grants from the nation and the city.")
 grants_donor = sum_of("grant", "drawn_from_donor", "money", "Capital grants from donors and civil society.")
@@ -97,10 +98,40 @@ def firm_commitments(grants_public, availability_revenue, take_or_pay_due, suppo
     return grants_public + availability_revenue + take_or_pay_due + support_firm
 
 
+@line("money", source="tax that would be due without the holiday, at the profit of the run")
+def tax_forgone(is_taxed, in_operation, tax_before_holiday):
+    """Tax that the public forgoes by a holiday."""
+    return (1 - is_taxed) * in_operation * max_(tax_before_holiday, 0)
+
+
+@line("money", source="definition")
+def tax_forgone_pv(tax_forgone: All, public_discount_factor: All):
+    """Present value of the tax that the public forgoes."""
+    return total(tax_forgone * public_discount_factor)
+
+
+@line("money", source="definition")
+def handback_value(handback_price, contract_ends):
+    """What the works are worth to the public at handback."""
+    return handback_price * contract_ends
+
+
+@line("money", source="definition")
+def handback_value_pv(handback_value: All, public_discount_factor: All):
+    """Present value of what the works are worth to the public at handback."""
+    return total(handback_value * public_discount_factor)
+
+
 @line("money", source="definition")
 def public_support_pv(public_support: All, public_discount_factor: All):
     """Present value of public support."""
     return total(public_support * public_discount_factor)
+
+
+@line("money", source="definition")
+def public_payments_pv(public_payments: All, public_discount_factor: All):
+    """Present value of all that the public pays."""
+    return total(public_payments * public_discount_factor)
 
 
 @line("money", source="definition")

@@ -9,12 +9,12 @@ drawn_first = given(
     at="finance.grants.{block}.drawn", words={"pro_rata": 0.0, "first": 1.0},
 )  # fmt: skip
 from_public = given(
-    "1", "Whether the nation or the city gives it.", at="finance.grants.{block}.giver",
-    words={"nation": 1, "city": 1, "donor": 0, "emerging_donor": 0, "partner_city": 0, "civil_society": 0},
+    "1", "Whether the nation, the state or the city gives it.", at="finance.grants.{block}.giver",
+    words={"nation": 1, "state": 1, "city": 1, "donor": 0, "emerging_donor": 0, "partner_city": 0, "civil_society": 0},
 )  # fmt: skip
 from_partner_city = given(
     "1", "Whether a partner city gives it.", at="finance.grants.{block}.giver",
-    words={"nation": 0, "city": 0, "donor": 0, "emerging_donor": 0, "partner_city": 1, "civil_society": 0},
+    words={"nation": 0, "state": 0, "city": 0, "donor": 0, "emerging_donor": 0, "partner_city": 1, "civil_society": 0},
 )  # fmt: skip
 
 

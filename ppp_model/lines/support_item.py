@@ -3,11 +3,11 @@
 from ppp_model.engine.line import All, Prev, given, line, sum_of
 from ppp_model.engine.ops import at_least, grow, lagged, max_, min_, more_than
 
-_GIVERS = {"nation": 0.0, "city": 0.0, "donor": 0.0, "emerging_donor": 0.0, "partner_city": 0.0, "civil_society": 0.0}
+_GIVERS = dict.fromkeys(("nation", "state", "city", "donor", "emerging_donor", "partner_city", "civil_society"), 0.0)
 
 from_public = given(
     "1", "Whether the nation or the city gives it.", at="finance.support.{block}.giver",
-    words=_GIVERS | {"nation": 1.0, "city": 1.0},
+    words=_GIVERS | {"nation": 1.0, "state": 1.0, "city": 1.0},
 )  # fmt: skip
 from_partner_city = given(
     "1", "Whether a partner city gives it.", at="finance.support.{block}.giver", words=_GIVERS | {"partner_city": 1.0}

@@ -12,7 +12,8 @@ from ppp_model.shape import shape_of_names
 
 GENERIC = shape_of_names(
     tranches=("TRANCHE",), grants=("GRANT",), opex=("ITEM",), works=("WORK",), groups=("GROUP",),
-    tariff_blocks=("BLOCK",), maintenance=("ITEM",), has_city=True, has_retail=True, study="CURRENCY",
+    tariff_blocks=("BLOCK",), maintenance=("ITEM",), levels=("LEVEL",), debt_guarantees=("TRANCHE",),
+    has_contingent=True, has_city=True, has_retail=True, study="CURRENCY",
 )  # fmt: skip
 """One block of each kind, named in capitals for whatever a scenario calls it."""
 

@@ -22,6 +22,13 @@ from ppp_model.scenario.words import did_you_mean, listed
 
 Period = int | str | dt.date
 
+_WEIGHTED = "mean of the soft loans' grant elements, weighted by commitment"
+_COMPARED = {
+    "psc_pv": "cost of the comparator, with its risks, at its rate; `ppp value` shows the parts",
+    "vfm": "psc_pv - cost of this structure to the public, with its risks, at its rate; `ppp value` shows the parts",
+    "vfm_share": "vfm / psc_pv",
+}
+"""Measures that need a second run, in words."""
 _YEARS_FROM = 1000
 _EDGE = 3
 
@@ -124,7 +131,7 @@ class _Explainer:
             children = [self.line(line, None, depth - 1) for line in lines]
         return Explanation(
             name, measure.label, "", value, BLANK if value is None else format_exact(value),
-            formula="mean of the soft loans' grant elements, weighted by commitment" if children else "",
+            formula=_WEIGHTED if children else _COMPARED.get(name, ""),
             remarks=() if value is not None else (self.result.reasons[name],), children=tuple(children),
         )  # fmt: skip
 

@@ -62,9 +62,7 @@ def print_view(view: View, with_changes: bool = False) -> None:
     if view.subtitle:
         console.print(text(view.subtitle))
     console.print(text(view.units, "dim"))
-    for block in _blocks(console.width, view):
-        console.print()
-        console.print(_measure_table(console.width, view, block))
+    print_groups(console, view)
     reasons = [f"[{number}] {reason}" for number, reason in enumerate(view.reasons, 1)]
     _print_notes(console, [*view.legend, *reasons], "dim")
     _print_section(console, "Solved for", view.solved)
@@ -73,6 +71,13 @@ def print_view(view: View, with_changes: bool = False) -> None:
             _print_section(console, f"Changes to the study in: {heading}", changes or ("none",))
     _print_checks(console, view)
     _print_notes(console, [*(f"Not shown - {one}." for one in view.not_shown), *view.captions], "dim")
+
+
+def print_groups(console: Console, view: View) -> None:
+    """Print the rows of a view by group, its columns in as many blocks as the width asks for."""
+    for block in _blocks(console.width, view):
+        console.print()
+        console.print(_measure_table(console.width, view, block))
 
 
 def print_frame(frame: pd.DataFrame, title: str, kinds: Mapping[str, str] | None = None) -> None:

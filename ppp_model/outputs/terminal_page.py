@@ -18,8 +18,9 @@ def print_page(page: Page) -> None:
     """Print a page: title, sections, and the checks that fail."""
     console = PlainConsole()
     console.print(text(page.title, "bold"))
-    console.print(text(page.subtitle))
-    console.print(text(page.units, "dim"))
+    for words, style in ((page.subtitle, ""), (page.units, "dim")):
+        if words:
+            console.print(text(words, style))
     for section in page.sections:
         _print_section(console, section)
     for failure in page.failures:

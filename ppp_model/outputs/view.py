@@ -261,6 +261,8 @@ def _captions(results: list[Result], names: tuple[str, ...]) -> Iterable[str]:
         limit = _threshold(names, results)
         yield f"Bills, burdens and households: when operation starts ({start}), in the prices of that time."
         yield f"The threshold above which a bill is too high: {limit}."
+    if any(result.measures["vfm"] is not None for result in results):
+        yield f"Value for money: {_common(names, results, _comparator_text)}."
     yield f"Conventions: {_common(names, results, conventions_text)}."
 
 
@@ -272,6 +274,16 @@ def conventions_text(result: Result) -> str:
         if value is not None:
             words.append(f"{name.replace('_', ' ')} {text}")
     return ", ".join(words)
+
+
+def _comparator_text(result: Result) -> str:
+    """What a structure is weighed against, and at which rates."""
+    section = result.loaded.scenario.value_for_money
+    if section is None or section.comparator is None:
+        return "not weighed"
+    default, rates = float(result.values("public_discount_rate")[0, 0]), section.rates
+    ours, theirs = (format_percent(default if rate is None else rate) for rate in (rates.comparator, rates.partnership))
+    return f"against `{section.comparator}` at {ours}, the structure at {theirs}"
 
 
 def _operation_starts(result: Result) -> int:

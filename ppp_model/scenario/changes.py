@@ -79,17 +79,20 @@ def read_option(text: str, problems: list[Problem]) -> list[Edit]:
     return list(_edits(key.strip(), _at(node, mark), "--set", problems)) if node is not None else []
 
 
-def apply(base: Node, edits: Sequence[Edit], own_codes: Sequence[str] = ()) -> Outcome:
-    """The tree after the edits; an edit that contradicts another, or names nothing known, is a problem instead."""
+def apply(base: Node, edits: Sequence[Edit], own_codes: Sequence[str] = (), root: Shape = SCENARIO) -> Outcome:
+    """The tree after the edits; an edit that contradicts another, or names nothing known, is a problem instead.
+
+    ``root`` is what the whole file may say.
+    """
     outcome = Outcome(base)
     done: list[Edit] = []
     for edit in edits:
-        problem = _unknown(edit) or _conflict(edit, done)
+        problem = _unknown(edit, root) or _conflict(edit, done)
         if problem is None:
             done.append(edit)
         else:
             outcome.problems.append(problem)
-    bad = _bad_entries(base, done, own_codes)
+    bad = _bad_entries(base, done, own_codes, root)
     outcome.problems += bad.values()
     for edit in done:
         if any(edit.path[: len(entry)] == entry for entry in bad):
@@ -139,9 +142,9 @@ def _edits(
         yield Edit(path, named, node, origin, node.key or node.mark)
 
 
-def _unknown(edit: Edit) -> Problem | None:
+def _unknown(edit: Edit, root: Shape) -> Problem | None:
     """The problem of a path that the model does not have."""
-    shape: Shape = SCENARIO
+    shape = root
     for count, key in enumerate(edit.path):
         below = shape.below(key)
         if below is None:
@@ -164,23 +167,23 @@ def _conflict(edit: Edit, done: Sequence[Edit]) -> Problem | None:
     return None
 
 
-def _bad_entries(base: Node, edits: Sequence[Edit], own_codes: Sequence[str]) -> dict[Keys, Problem]:
+def _bad_entries(base: Node, edits: Sequence[Edit], own_codes: Sequence[str], root: Shape) -> dict[Keys, Problem]:
     """Entries of maps that the edits name although they are not there and that are not new entries either."""
     bad: dict[Keys, Problem] = {}
     for edit in edits:
         for count in range(1, len(edit.path)):
-            above, entry = shape_at(edit.path[:count]), edit.path[: count + 1]
+            above, entry = shape_at(edit.path[:count], root), edit.path[: count + 1]
             if above is None or not above.is_map or base.at(entry) is not None or entry in bad:
                 continue
             given = {other.path[count + 1] for other in edits if other.path[:-1][: count + 1] == entry}
-            if not _is_new_entry(edit, entry, given, own_codes):
-                bad[entry] = _unknown_entry(base, edit, entry)
+            shape = shape_at(entry, root)
+            if not _is_new_entry(edit, entry, given, own_codes, shape):
+                bad[entry] = _unknown_entry(base, edit, entry, shape)
     return bad
 
 
-def _is_new_entry(edit: Edit, entry: Keys, given: set[str], own_codes: Sequence[str]) -> bool:
+def _is_new_entry(edit: Edit, entry: Keys, given: set[str], own_codes: Sequence[str], shape: Shape | None) -> bool:
     """Whether an edit belongs to a whole new entry: all it needs is given, or it is written as a map of its own."""
-    shape = shape_at(entry)
     if len(edit.path) == len(entry) or shape is None or shape.part is None:
         return edit.node.value is not None
     if shape.required:
@@ -188,12 +191,11 @@ def _is_new_entry(edit: Edit, entry: Keys, given: set[str], own_codes: Sequence[
     return len(entry) - 1 in edit.named or (entry[0] == "currencies" and entry[-1] in own_codes)
 
 
-def _unknown_entry(base: Node, edit: Edit, entry: Keys) -> Problem:
+def _unknown_entry(base: Node, edit: Edit, entry: Keys, shape: Shape | None) -> Problem:
     """The problem of a change to an entry that is not there, such as a misspelt tranche."""
     *parent, name = entry
     above = base.at(tuple(parent))
     known = list(above.items) if above is not None else []
-    shape = shape_at(entry)
     required = shape.required if shape is not None else []
     needs = f"needs at least {listed(required)}" if required else f"is written as a map: `{dotted(entry)}: {{...}}`"
     home = dotted(tuple(parent))

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 from ppp_model.errors import Problem
 from ppp_model.scenario.checks_finance import check_finance
+from ppp_model.scenario.checks_frontier import check_frontier
 from ppp_model.scenario.checks_people import check_people
+from ppp_model.scenario.checks_public import check_public
+from ppp_model.scenario.checks_value import check_value
 from ppp_model.scenario.model import CurrencyTerms, Scenario, Timeline
 from ppp_model.scenario.paths import numeric_paths
 from ppp_model.scenario.rules import (
@@ -34,7 +37,10 @@ def check(scenario: Scenario) -> list[Problem]:
         *check_finance(scenario),
         *_currencies(scenario),
         *check_people(scenario),
+        *check_public(scenario),
+        *check_value(scenario),
         *_solve(scenario),
+        *check_frontier(scenario),
     ]
 
 

@@ -18,6 +18,7 @@ from ppp_model.scenario.flat import Annotation, Flat, flatten
 from ppp_model.scenario.merge import Pieces, find_study
 from ppp_model.scenario.model import Scenario
 from ppp_model.scenario.nodes import Mark, Node, shown
+from ppp_model.scenario.paths import SCENARIO, Shape
 from ppp_model.scenario.plain_words import FILE_KEYS, problems_of
 from ppp_model.scenario.quantities import Names
 from ppp_model.scenario.study_data import read_figures
@@ -30,12 +31,10 @@ _CODES = (("currency",), ("city", "currency"))
 __all__ = ["BASE", "Annotation", "Change", "Loaded", "Mark", "SetOfChanges", "StudyFile", "open_study"]
 
 
-@dataclass(frozen=True)
-class Loaded:
-    """A checked scenario, the choices that led to it, and what its file says about each value."""
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """The choice of a structure and a case, and what the file says about each value under it."""
 
-    scenario: Scenario
-    """The scenario."""
     structure: str
     """Name of the structure; `base` if the study has none."""
     case: str | None
@@ -56,8 +55,18 @@ class Loaded:
     """What to call the structure and, if there is one, the case."""
 
 
-class StudyFile:
-    """One study, its file and all that it extends read once."""
+@dataclass(frozen=True, kw_only=True)
+class Loaded(Said):
+    """A checked scenario, the choices that led to it, and what its file says about each value."""
+
+    scenario: Scenario
+    """The scenario."""
+
+
+class SetsFile:
+    """One file with its structures and cases, and all that it extends, read once; ``shape``: what it may say."""
+
+    shape: Shape = SCENARIO
 
     def __init__(self, path: Path, root: Path) -> None:
         pieces = Pieces(root)
@@ -78,32 +87,31 @@ class StudyFile:
         self.figures = read_figures(tree, self._problems)
         self._base = self.figures.resolved(self._base)
 
-    def loaded(self, structure: str | None = None, case: str | None = None, sets: Sequence[str] = ()) -> Loaded:
-        """The scenario of a structure (the first if None) and a case; raises `ScenarioError` with all problems."""
+    def read(
+        self, structure: str | None, case: str | None, sets: Sequence[str], problems: list[Problem]
+    ) -> tuple[Flat, dict[str, Any]]:
+        """The plain data of a structure (the first if None) under a case, and the fields of its `Said`."""
+        problems += self._problems
         first = next(iter(self.structures))
         chosen = [self._chosen(self.structures, structure or first, "structure")]
         if case is not None:
             chosen.append(self._chosen(self.cases, case, "case"))
-        problems = list(self._problems)
         edits = [edit for one in chosen for edit in one.edits]
         edits += [edit for text in sets for edit in read_option(text, problems)]
         tree, changes = self._changed(edits, problems)
         flat = flatten(tree, self.figures)
-        scenario = _validated(flat, problems)
-        if scenario is None:
-            raise ScenarioError(problems)
-        return Loaded(
-            scenario=scenario,
-            structure=chosen[0].name,
-            case=case,
-            label=", ".join(one.label for one in chosen),
-            description=" ".join(one.description for one in chosen if one.description),
-            marks=flat.marks,
-            written=flat.written,
-            annotations=flat.annotations,
-            changes=changes,
-            labels=tuple(one.label for one in chosen),
-        )
+        said = {
+            "structure": chosen[0].name,
+            "case": case,
+            "label": ", ".join(one.label for one in chosen),
+            "description": " ".join(one.description for one in chosen if one.description),
+            "marks": flat.marks,
+            "written": flat.written,
+            "annotations": flat.annotations,
+            "changes": changes,
+            "labels": tuple(one.label for one in chosen),
+        }
+        return flat, said
 
     def check(self, measures: Collection[str] = ()) -> list[Problem]:
         """Every problem of every structure, alone and with every case; one that not all have names its run.
@@ -114,13 +122,17 @@ class StudyFile:
         runs = [(structure, case) for case in (None, *self.cases) for structure in self.structures]
         for structure, case in runs:
             try:
-                problems = _unknown_measure(self.loaded(structure, case), measures)
+                problems = self.problems_of_run(structure, case, measures)
             except ScenarioError as error:
                 problems = error.problems
             for problem in problems:
                 name = f"structure {structure}" + (f" with case {case}" if case else "")
                 found.setdefault(problem, []).append(name)
         return [self._with_run(problem, names, len(runs)) for problem, names in found.items()]
+
+    def problems_of_run(self, structure: str, case: str | None, measures: Collection[str]) -> list[Problem]:
+        """The problems of one run; raises `ScenarioError` where it cannot be read."""
+        raise NotImplementedError
 
     def _with_run(self, problem: Problem, names: list[str], runs: int) -> Problem:
         """A problem, naming the first run in which it arises unless it arises in all."""
@@ -139,19 +151,57 @@ class StudyFile:
         """The study's tree after changes."""
         edits = [dataclasses.replace(edit, node=self.figures.resolved(edit.node)) for edit in edits]
         codes = [node.value for path in _CODES if (node := self._base.at(path)) is not None]
-        outcome = apply(self._base, edits, [code for code in codes if isinstance(code, str)])
+        outcome = apply(self._base, edits, [code for code in codes if isinstance(code, str)], self.shape)
         problems += outcome.problems
         return outcome.tree, tuple(outcome.changes)
 
 
-def _unknown_measure(loaded: Loaded, measures: Collection[str]) -> list[Problem]:
-    """The measure of a `solve` that nobody knows."""
-    solve = loaded.scenario.solve
-    if solve is None or not measures or solve.measure in measures:
+class StudyFile(SetsFile):
+    """One study of a project."""
+
+    def loaded(self, structure: str | None = None, case: str | None = None, sets: Sequence[str] = ()) -> Loaded:
+        """The scenario of a structure (the first if None) and a case; raises `ScenarioError` with all problems."""
+        problems: list[Problem] = []
+        flat, said = self.read(structure, case, sets, problems)
+        scenario = _validated(flat, problems)
+        if scenario is not None:
+            problems += _unknown_comparator(scenario, flat, self.structures)
+        if scenario is None or problems:
+            raise ScenarioError(problems)
+        return Loaded(scenario=scenario, **said)
+
+    def problems_of_run(self, structure: str, case: str | None, measures: Collection[str]) -> list[Problem]:
+        """The problems of one run; raises `ScenarioError` where it cannot be read."""
+        loaded = self.loaded(structure, case)
+        return unknown_measures(loaded, measures) if measures else []
+
+
+def unknown_measures(loaded: Loaded, measures: Collection[str]) -> list[Problem]:
+    """The measures of a `solve` and a `frontier` that nobody knows."""
+    solve, frontier = loaded.scenario.solve, loaded.scenario.frontier
+    asked = {"solve.measure": solve.measure} if solve is not None else {}
+    if frontier is not None:
+        asked |= {f"frontier.goals.{name}": name for name in frontier.goals}
+        asked |= {f"frontier.limits.{name}": name for name in frontier.limits}
+        asked |= {"frontier.least": frontier.least}
+    problems = []
+    for path, name in asked.items():
+        if name not in measures:
+            where, hint = str(loaded.marks.get(path, "")), did_you_mean(name, measures)
+            allowed = "" if hint else f"There are {listed(measures)}."
+            problems.append(Problem(where, path, f"unknown measure `{name}`", allowed, hint))
+    return problems
+
+
+def _unknown_comparator(scenario: Scenario, flat: Flat, structures: Collection[str]) -> list[Problem]:
+    """The comparator of value for money, if it is no structure of the study."""
+    section = scenario.value_for_money
+    name = section.comparator if section is not None else None
+    if name is None or name in structures:
         return []
-    where, hint = str(loaded.marks.get("solve.measure", "")), did_you_mean(solve.measure, measures)
-    what = f"unknown measure `{solve.measure}`"
-    return [Problem(where, "solve.measure", what, "" if hint else f"There are {listed(measures)}.", hint)]
+    path = "value_for_money.comparator"
+    there = f"This study has {listed(structures)}."
+    return [Problem(flat.place(path), path, f"unknown structure `{name}`", there, did_you_mean(name, structures))]
 
 
 def open_study(path: str | Path) -> StudyFile:

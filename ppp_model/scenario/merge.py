@@ -15,6 +15,8 @@ from ppp_model.scenario.words import did_you_mean, got, listed
 
 MAX_FILES = 100
 STUDY_FILE = "scenario.yaml"
+POOL_FILE = "pool.yaml"
+_HINTS = {STUDY_FILE: "It is a study of one project: use `ppp compare`.", POOL_FILE: "It is a pool: use `ppp pool`."}
 
 
 @dataclass
@@ -91,27 +93,28 @@ class Pieces:
         self.problems.append(Problem(str(new.place), f"sources.{key}", what, hint="Give it another short name."))
 
 
-def find_study(path: str | Path) -> tuple[Path, Path]:
-    """The study's file and root folder; a folder is taken for its `scenario.yaml`."""
+def find_study(path: str | Path, name: str = STUDY_FILE) -> tuple[Path, Path]:
+    """The study's file and root folder; a folder is taken for the file of that name in it."""
     try:
         file = Path(path).resolve()
         if file.is_dir():
-            file = _file_in(file)
+            file = _file_in(file, name)
         elif not file.exists():
             raise _not_found(file)
     except (OSError, RuntimeError, ValueError):
         raise ScenarioError.one(str(path), "", "is not a usable path") from None
-    return file, file.parent.parent if file.name == STUDY_FILE else file.parent
+    return file, file.parent.parent if file.name == name else file.parent
 
 
-def _file_in(folder: Path) -> Path:
+def _file_in(folder: Path, name: str) -> Path:
     """The study file of a folder."""
-    if (folder / STUDY_FILE).is_file():
-        return (folder / STUDY_FILE).resolve()
-    studies = [entry.name for entry in sorted(folder.iterdir()) if (entry / STUDY_FILE).is_file()]
+    if (folder / name).is_file():
+        return (folder / name).resolve()
+    studies = [entry.name for entry in sorted(folder.iterdir()) if (entry / name).is_file()]
     inside = studies or [entry.name for entry in sorted(folder.iterdir())]
     content = f"It holds {'the studies ' if studies else ''}{listed(inside)}." if inside else "It is empty."
-    raise ScenarioError.one(shown(folder), "", f"the folder has no {STUDY_FILE}", content)
+    hint = next((_HINTS[other] for other in _HINTS if (folder / other).is_file()), "")
+    raise ScenarioError.one(shown(folder), "", f"the folder has no {name}", content, hint)
 
 
 def _not_found(file: Path) -> ScenarioError:

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from ppp_model.scenario.model_economy import Conversion, Economy
 from ppp_model.scenario.model_finance import Debt, Equity, Finance, Grant, Reserve, ShareholderLoan, Support, TollBand
+from ppp_model.scenario.model_frontier import FreeInput, Frontier, Goal, Limit
 from ppp_model.scenario.model_people import (
     Access,
     BasketItem,
@@ -44,28 +45,20 @@ from ppp_model.scenario.model_project import (
     Work,
     Works,
 )
-from ppp_model.scenario.quantities import Bound, Part, Rate, Share, Target
+from ppp_model.scenario.model_public import Contingent, DebtGuarantee, Duties, GovernmentLevel, Public
+from ppp_model.scenario.model_value import ValueForMoney
+from ppp_model.scenario.quantities import Bound, Part, Rate, Target
 
 __all__ = [
-    "Access", "Accounting", "BasketItem", "City", "Connection", "Contract", "Conventions", "Conversion",
-    "CrossSubsidyFund", "CurrencyTerms", "CustomerClass", "Debt", "Economy", "Equity", "Finance", "Grant",
-    "Group", "Guarantee", "Income", "Maintenance", "OperatingCost", "Public", "Regulation", "Reserve", "Retail",
-    "Revenue", "Rung", "Scenario", "Season", "Service", "ShareholderLoan", "SocialTariff", "Solve", "Supply",
-    "Support", "TariffBlock", "Tax", "Termination", "TimeBand", "Timeline", "TollBand", "Work", "Works",
+    "Access", "Accounting", "BasketItem", "City", "Connection", "Contingent", "Contract", "Conventions",
+    "Conversion", "CrossSubsidyFund", "CurrencyTerms", "CustomerClass", "Debt", "DebtGuarantee", "Duties",
+    "Economy", "Equity", "Finance", "FreeInput", "Frontier", "Goal", "GovernmentLevel", "Grant", "Group", "Guarantee",
+    "Income", "Limit", "Maintenance", "OperatingCost", "Public", "Regulation", "Reserve", "Retail", "Revenue",
+    "Rung", "Scenario", "Season", "Service", "ShareholderLoan", "SocialTariff", "Solve", "Supply", "Support",
+    "TariffBlock", "Tax", "Termination", "TimeBand", "Timeline", "TollBand", "ValueForMoney", "Work", "Works",
 ]  # fmt: skip
 
 Service = Literal["water", "sanitation", "energy", "food", "education", "health"]
-
-
-class Public(Part):
-    """How the public side is counted."""
-
-    discount_rate: Rate
-    """Rate at which public flows are discounted to close, per year (nominal)."""
-    utility_share: Share = 1.0
-    """Share of the utility's surplus or deficit that falls on the public budget."""
-    grant_element_rate: Rate = 0.05
-    """Rate at which the grant element of soft loans is measured (IMF and World Bank: 5 %)."""
 
 
 class Conventions(Part):
@@ -155,7 +148,13 @@ class Scenario(Part):
     """Corporate income tax."""
     public: Public
     """How the public side is counted."""
+    contingent: Contingent | None = None
+    """What the public may have to pay; without it, nothing is said of it."""
     conventions: Conventions = Conventions()
     """Choices on which practitioners differ."""
+    value_for_money: ValueForMoney | None = None
+    """Comparison with a public structure; without it, value for money is blank."""
+    frontier: Frontier | None = None
+    """What the least public money is sought for (`ppp frontier`)."""
     solve: Solve | None = None
     """Input to be solved for a target."""

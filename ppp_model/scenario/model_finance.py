@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from ppp_model.scenario.model_project import Giver
 from ppp_model.scenario.quantities import (
     Duration,
     LocalMoneyPerMonth,
@@ -19,8 +20,6 @@ from ppp_model.scenario.quantities import (
     Share,
     VolumePerYear,
 )
-
-Giver = Literal["nation", "city", "donor", "emerging_donor", "partner_city", "civil_society"]
 
 
 class Grant(Part):

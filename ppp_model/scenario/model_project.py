@@ -21,6 +21,8 @@ from ppp_model.scenario.quantities import (
     VolumePerDay,
 )
 
+Giver = Literal["nation", "state", "city", "donor", "emerging_donor", "partner_city", "civil_society"]
+
 
 class Timeline(Part):
     """When things happen. Period 0 is the day of financial close; periods 1, 2, ... follow it."""
@@ -213,7 +215,9 @@ class Work(Part):
     """Works and equipment take the contingency; land is not depreciated; owner's and procurement cost are."""
     local_share: Share = 0.0
     """Share that moves with the city's prices and exchange rate from close on."""
-    given_by: Literal["nation", "city", "donor", "emerging_donor", "partner_city", "civil_society"] | None = None
+    given_by: Literal["nation", "state", "city", "donor", "emerging_donor", "partner_city", "civil_society"] | None = (
+        None
+    )
     """Who gives the component in kind; it is then no use of the project's funds. When absent, the project pays."""
     profile: list[Share] | Literal["even", "s_curve"] = "even"
     """Shares paid in equal slices of the planned construction time (they add up to 100 %), even, or an S-curve."""

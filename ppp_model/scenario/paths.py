@@ -53,9 +53,9 @@ class Shape:
 SCENARIO = Shape(part=Scenario)
 
 
-def shape_at(path: tuple[str, ...]) -> Shape | None:
-    """What the model has at a path, None if it has nothing there."""
-    shape: Shape | None = SCENARIO
+def shape_at(path: tuple[str, ...], root: Shape = SCENARIO) -> Shape | None:
+    """What the model has at a path, None if it has nothing there; ``root`` is what it has at the top."""
+    shape: Shape | None = root
     for key in path:
         shape = shape.below(key) if shape is not None else None
     return shape
@@ -71,6 +71,12 @@ def names_at(scenario: Scenario, path: str) -> Names:
     names, parent = names_of(scenario), path.rpartition(".")[0]
     own = getattr(lookup(scenario, parent), "currency", None) if parent and not path.startswith("city.") else None
     return dataclasses.replace(names, currency=own) if own else names
+
+
+def unit_at(scenario: Scenario, path: str) -> str:
+    """The unit in which the number at a path is stated, empty if there is none or it has no unit."""
+    info = numeric_paths(scenario).get(path)
+    return "" if info is None else unit_of(info, names_at(scenario, path))
 
 
 def lookup(scenario: Scenario, path: str) -> Any:
@@ -89,7 +95,7 @@ def numeric_paths(scenario: Scenario) -> dict[str, FieldInfo]:
     """Every input that is a number, those at their default or absent included, list items one by one."""
     found: dict[str, FieldInfo] = {}
     for path, info, value in _leaves(scenario):
-        if path[0] == "solve" or (find_unit(info) is None and not is_plain_number(info)):
+        if path[0] in ("solve", "frontier") or (find_unit(info) is None and not is_plain_number(info)):
             continue
         if isinstance(value, (tuple, list)):
             found |= {".".join((*path, str(number))): info for number in range(len(value))}

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from ppp_model.errors import Problem
 from ppp_model.scenario.flat import Flat
-from ppp_model.scenario.paths import shape_at
+from ppp_model.scenario.paths import SCENARIO, Shape, shape_at
 from ppp_model.scenario.words import did_you_mean, got, listed, nearest
 
 FILE_KEYS = ("extends", "structures", "cases", "data")
@@ -28,13 +28,13 @@ _BEST_FIRST = ("extra_forbidden", "missing", "refused", "literal_error", *_MAP_E
 _Path = tuple[str, ...]
 
 
-def problems_of(error: ValidationError, flat: Flat) -> list[Problem]:
-    """The problems that a user can act on, in the order of the errors."""
+def problems_of(error: ValidationError, flat: Flat, root: Shape = SCENARIO) -> list[Problem]:
+    """The problems that a user can act on, in the order of the errors; ``root`` is what the file may say."""
     found: dict[_Path, list[ErrorDetails]] = {}
     for detail in error.errors(include_url=False):
         found.setdefault(_path(detail, flat.data), []).append(detail)
     misspelt = {
-        (*path[:-1], nearest(path[-1], _keys(path[:-1])))
+        (*path[:-1], nearest(path[-1], _keys(path[:-1], root)))
         for path, details in found.items()
         if details[0]["type"] == "extra_forbidden"
     }
@@ -48,7 +48,7 @@ def problems_of(error: ValidationError, flat: Flat) -> list[Problem]:
             continue
         if (detail["type"] == "missing" and path in misspelt) or ".".join(path) in flat.unresolved:
             continue
-        problems.append(_problem(path, detail, details, flat))
+        problems.append(_problem(path, detail, details, flat, root))
     return problems
 
 
@@ -74,31 +74,31 @@ def _rank(detail: ErrorDetails) -> int:
     return _BEST_FIRST.index(kind) if kind in _BEST_FIRST else len(_BEST_FIRST)
 
 
-def _keys(path: _Path) -> list[str]:
+def _keys(path: _Path, root: Shape) -> list[str]:
     """The keys that may stand below a path."""
-    shape = shape_at(path)
+    shape = shape_at(path, root)
     keys = shape.keys if shape is not None else []
     return keys if path else [*keys, *FILE_KEYS]
 
 
-def _problem(path: _Path, detail: ErrorDetails, details: list[ErrorDetails], flat: Flat) -> Problem:
+def _problem(path: _Path, detail: ErrorDetails, details: list[ErrorDetails], flat: Flat, root: Shape) -> Problem:
     """One error in plain words."""
-    what, allowed, hint = _words(path, detail, details)
+    what, allowed, hint = _words(path, detail, details, root)
     key = ".".join(path)
     where = flat.keys.get(key) if detail["type"] == "extra_forbidden" else None
     return Problem(str(where or flat.place(key)), key, what, allowed, hint)
 
 
-def _words(path: _Path, detail: ErrorDetails, details: list[ErrorDetails]) -> tuple[str, str, str]:
+def _words(path: _Path, detail: ErrorDetails, details: list[ErrorDetails], root: Shape) -> tuple[str, str, str]:
     """What is wrong, what is allowed, and what to do."""
     kind, value = detail["type"], detail["input"]
     context = detail.get("ctx", {})
     if kind == "refused":
         return context["what"], context["allowed"], context["hint"]
     if kind == "missing":
-        return _missing(path)
+        return _missing(path, root)
     if kind == "extra_forbidden":
-        keys = _keys(path[:-1])
+        keys = _keys(path[:-1], root)
         return f"unknown key `{path[-1]}`", f"Allowed: {listed(keys)}.", did_you_mean(path[-1], keys)
     if kind == "literal_error":
         return _not_among(context["expected"], value, details)
@@ -108,7 +108,7 @@ def _words(path: _Path, detail: ErrorDetails, details: list[ErrorDetails]) -> tu
     if kind == "string_pattern_mismatch":
         return f"is not a currency code, got {got(value)}", "Write three capital letters, such as `USD`.", ""
     if kind in _MAP_EXPECTED:
-        keys = _keys(path)
+        keys = _keys(path, root)
         return f"must be a map, got {got(value)}", f"Its keys: {listed(keys)}." if keys else "", ""
     if kind in _LIST_EXPECTED:
         return f"must be a list in brackets, such as [1, 2], got {got(value)}", "", ""
@@ -119,9 +119,9 @@ def _words(path: _Path, detail: ErrorDetails, details: list[ErrorDetails]) -> tu
     return f"{message[:1].lower()}{message[1:]}, got {got(value)}", "", ""
 
 
-def _missing(path: _Path) -> tuple[str, str, str]:
+def _missing(path: _Path, root: Shape) -> tuple[str, str, str]:
     """What a missing value would say."""
-    shape = shape_at(path)
+    shape = shape_at(path, root)
     info = shape.field if shape is not None else None
     return "is missing", (info.description or "") if info is not None else "", ""
 

@@ -262,6 +262,10 @@ Share = Annotated[float, Unit("share", "a share from 0 to 100 %", ("30 %", "0.3"
 Surplus = Annotated[
     float, Unit("share", "a share from -99 to 1000 %", ("10 %", "0.1"), _PERCENT, minimum=-0.99, maximum=10)
 ]
+RiskValue = Annotated[
+    float, Unit("share", "a share from -1000 to 1000 %", ("20 %", "-5 %"), _PERCENT, minimum=-10, maximum=10)
+]
+"""What a risk costs as a share of its base; below 0 is a saving."""
 Ratio = Annotated[float, Unit("ratio", "a number of 0 or more", ("1.30", "1.30x"), {"x": Decimal(1)})]
 Elasticity = Annotated[float, Unit("ratio", "an elasticity from -5 to 5", ("-0.3", "0.1"), minimum=-5, maximum=5)]
 """Change in per cent for a change of one per cent."""
@@ -312,5 +316,6 @@ Series: TypeAlias = T | Annotated[tuple[T, ...], Field(min_length=1)]
 __all__ = [
     "EXAMPLE_NAMES", "NO_NAMES", "Bound", "CarbonPrice", "Duration", "Elasticity", "LocalMoney", "LocalMoneyPerMonth",
     "LocalMoneyPerYear", "LocalPrice", "Money", "MoneyPerYear", "Names", "Part", "People", "Price", "Rate", "Ratio",
-    "Series", "Share", "Target", "Unit", "VolumePerDay", "VolumePerMonth", "VolumePerYear", "find_unit", "unit_of",
+    "RiskValue", "Series", "Share", "Target", "Unit", "VolumePerDay", "VolumePerMonth", "VolumePerYear",
+    "find_unit", "unit_of",
 ]  # fmt: skip

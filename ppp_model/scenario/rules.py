@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from ppp_model.errors import Problem
 from ppp_model.scenario.model import Timeline
 from ppp_model.scenario.quantities import Part
+
+if TYPE_CHECKING:
+    from ppp_model.scenario.model_pool import PoolTimeline
 
 MONTHS_IN_PERIOD = {"annual": 12, "semi_annual": 6, "quarterly": 3, "monthly": 1}
 TINY = 1e-9
@@ -24,7 +28,7 @@ def end_of_contract(timeline: Timeline) -> float:
     return timeline.construction + timeline.operation + delay
 
 
-def whole_periods(path: str, months: float, timeline: Timeline) -> Iterator[Problem]:
+def whole_periods(path: str, months: float, timeline: Timeline | PoolTimeline) -> Iterator[Problem]:
     """A time that does not fall on the end of a period."""
     length = MONTHS_IN_PERIOD[timeline.period]
     whole = round(months / length)

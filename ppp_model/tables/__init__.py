@@ -11,6 +11,7 @@ from ppp_model.tables.base import Asked, Table, names_of
 from ppp_model.tables.finance import FINANCE, TRANCHE, tranches
 from ppp_model.tables.giving import GIVING
 from ppp_model.tables.people import PEOPLE
+from ppp_model.tables.public import BESIDE_CASH, PUBLIC
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KINDS", "SHOWN", "TABLES", "TRANCHE", "money_of", "table", "tables_of", "tranches", "usual_currency"]
 
-_ALL: dict[str, Table] = FINANCE | PEOPLE | GIVING
+_ALL: dict[str, Table] = FINANCE | PEOPLE | GIVING | PUBLIC
 
 TABLES = {name: one.about for name, one in _ALL.items()}
 """The tables by name, and what each shows."""
@@ -27,8 +28,8 @@ TABLES = {name: one.about for name, one in _ALL.items()}
 KINDS = {name: one.kinds for name, one in _ALL.items() if one.kinds}
 """For tables whose columns are not all plain numbers: how to show each, as a measure's kind; ``*`` is every column."""
 
-SHOWN = {line for one in _ALL.values() for line in one.lines}
-"""Every line that a table shows, by its name in its block."""
+SHOWN = {line for one in _ALL.values() for line in one.lines} | set(BESIDE_CASH)
+"""Every line that a table or the page of the public purse shows, by its name in its block."""
 
 
 def table(result: Result, name: str, currency: str | None = None, real: bool = False) -> pd.DataFrame:

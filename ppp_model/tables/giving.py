@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
 from ppp_model.money import Floats
-from ppp_model.scenario.model_finance import Giver
+from ppp_model.scenario.model_project import Giver
 from ppp_model.tables.base import Asked, Table, framed, has_line
 
 if TYPE_CHECKING:

@@ -72,6 +72,12 @@ def group_facts(result: Result) -> dict[str, dict[str, Any]]:
     return {group: _facts(result, f"groups.{group}") for group in names_of(result, "groups")}
 
 
+def first_group(result: Result) -> dict[str, Any] | None:
+    """The same of the poorest group alone; None without groups."""
+    names = names_of(result, "groups")
+    return _facts(result, f"groups.{names[0]}") if names else None
+
+
 def _facts(result: Result, group: str) -> dict[str, Any]:
     at = moments(result)
 

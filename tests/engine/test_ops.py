@@ -14,6 +14,7 @@ from ppp_model.engine.units import RULES
 CELLWISE = {
     "min_": 2, "max_": 2, "where": 3, "at_least": 2, "more_than": 2, "is_equal": 2, "within": 2, "whole": 1,
     "ratio": 2, "safe_ratio": 2, "grow": 2, "annuity_share": 2, "exponential": 1, "middle": 2,
+    "logarithm": 1, "square_root": 1, "normal_share": 1,
 }  # fmt: skip
 OVER_ROWS = {
     "total": 1, "lowest": 1, "highest": 1, "average": 2, "first": 2, "coming": 2, "recent": 2, "lagged": 2,
@@ -54,6 +55,8 @@ def test_numbers_and_arrays_give_the_same_bits(name, data):
         args = [data.draw(st.floats(-0.9, 2.0, allow_subnormal=False)), data.draw(st.integers(0, 60))]
     elif name == "exponential":
         args = [data.draw(st.floats(-50.0, 50.0, allow_subnormal=False))]
+    elif name == "square_root":
+        args = [data.draw(st.floats(0.0, 1e9, allow_subnormal=False))]
     else:
         args = [data.draw(NUMBERS) for _ in range(CELLWISE[name])]
     with np.errstate(over="ignore", invalid="ignore"):  # as a run does
@@ -113,6 +116,14 @@ def test_exponential_and_middle():
     assert ops.exponential(1.0) == pytest.approx(2.718281828459045)
     assert ops.exponential(row(0, -1)).tolist() == [[1.0, pytest.approx(0.36787944117144233)]]
     assert (ops.middle(2, 5), ops.middle(row(1, 3), 0).tolist()) == (3.5, [[0.5, 1.5]])
+
+
+def test_logarithm_root_and_normal_share():
+    assert ops.logarithm(math.e) == pytest.approx(1.0)
+    assert np.isnan(ops.logarithm(row(0.0, -1.0))).all()
+    assert ops.square_root(row(4.0, 2.25)).tolist() == [[2.0, 1.5]]
+    # tables of the normal distribution
+    assert [round(ops.normal_share(x), 4) for x in (-1.96, 0.0, 1.0, 1.645)] == [0.025, 0.5, 0.8413, 0.95]
 
 
 def test_total_where():

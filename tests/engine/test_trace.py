@@ -77,7 +77,7 @@ FUNCTIONS = (
         name: getattr(ops, name)
         for name in ("at_least", "more_than", "is_equal", "within", "whole", "ratio", "safe_ratio")
     }
-    | {name: getattr(ops, name) for name in ("exponential", "middle")}
+    | {name: getattr(ops, name) for name in ("exponential", "middle", "logarithm", "square_root", "normal_share")}
 )
 OVER_ROWS = {
     "total": lambda row: 3 * row, "lowest": lambda row: row - 1, "highest": lambda row: row + 1,
