@@ -52,10 +52,11 @@ class Assembled:
         changed: Mapping[str, Any] | None = None,
         start: Mapping[str, Any] | None = None,
         wanted: set[str] | None = None,
+        repeats: int | None = None,
     ) -> Run:
         """Calculate the lines. ``held`` keeps lines at values; ``changed`` gives input lines other values."""
-        inputs = self.inputs | dict(changed or {})
-        return run(self.model, inputs, self.calendar.periods, held=held, start=start, wanted=wanted)
+        inputs, periods = self.inputs | dict(changed or {}), self.calendar.periods
+        return run(self.model, inputs, periods, held=held, start=start, wanted=wanted, repeats=repeats)
 
     def lines_at(self, path: str) -> list[str]:
         """The input lines that take their value from a key of the scenario."""

@@ -163,16 +163,10 @@ def affordability(
     as_csv: Annotated[bool, _AS_CSV] = False, output: Output = None, force: Force = False, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Show what people can pay, who is served when, who gets the subsidy, who gives, and who wins and loses."""
-    from ppp_model import commands
     from ppp_model.study import load
 
     console.check_target(output, force)
-    found = load(study).run(structure, case, sets or ()).affordability
-    if output is not None:
-        console.write_whole(output, console.csv_text(found.csv_rows()), force)
-    if output is None or as_json:
-        commands.show_pages(found, as_csv, as_json)
-    _end(commands.alone(found.result))
+    _show_pages(load(study).run(structure, case, sets or ()).affordability, output, force, as_csv, as_json)
 
 
 @app.command()
@@ -181,16 +175,10 @@ def purse(
     as_csv: Annotated[bool, _AS_CSV] = False, output: Output = None, force: Force = False, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Show the public purse: who pays and gets what by level of government, against ceilings, surely and perhaps."""
-    from ppp_model import commands
     from ppp_model.study import load
 
     console.check_target(output, force)
-    found = load(study).run(structure, case, sets or ()).purse
-    if output is not None:
-        console.write_whole(output, console.csv_text(found.csv_rows()), force)
-    if output is None or as_json:
-        commands.show_pages(found, as_csv, as_json)
-    _end(commands.alone(found.result))
+    _show_pages(load(study).run(structure, case, sets or ()).purse, output, force, as_csv, as_json)
 
 
 @app.command()
@@ -356,6 +344,17 @@ def new(path: Annotated[Path, _PATH], force: Force = False, as_json: AsJson = Fa
 
 def _listed(names: Any) -> str:
     return ", ".join(names) or "none"
+
+
+def _show_pages(found: Any, output: Path | None, force: bool, as_csv: bool, as_json: bool) -> None:
+    """Show or write a view made of tables and a page, and end with the code for failed checks."""
+    from ppp_model import commands
+
+    if output is not None:
+        console.write_whole(output, console.csv_text(found.csv_rows()), force)
+    if output is None or as_json:
+        commands.show_pages(found, as_csv, as_json)
+    _end(commands.alone(found.result))
 
 
 def _end(comparison: Any) -> None:

@@ -8,30 +8,20 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from ppp_model.analysis.bridge import Bridge, bridge
 from ppp_model.analysis.conventions import Change, OtherConvention, alternatives, compared
 from ppp_model.analysis.equivalents import Equivalents, Gap, equivalents
 from ppp_model.analysis.frontier import Points, frontier
 from ppp_model.analysis.refinancing import RefinancingGain, refinancing_gain
-from ppp_model.analysis.solve import find_root
+from ppp_model.analysis.runs import at_agreed, calculated
 from ppp_model.analysis.value_report import DRAWS, SEED, ValueReport
 from ppp_model.analysis.value_runs import Comparators, with_comparators
-from ppp_model.assemble import Assembled, assemble
-from ppp_model.engine.returns import IrrStatus
-from ppp_model.engine.run import Run
-from ppp_model.errors import ModelError, Problem, ScenarioError
-from ppp_model.measures import BY_NAME, VALUE
+from ppp_model.assemble import assemble
+from ppp_model.errors import Problem
+from ppp_model.measures import BY_NAME
 from ppp_model.results import Comparison, Result, Solved, measure_named
 from ppp_model.scenario.load import Loaded, StudyFile, open_study
 from ppp_model.scenario.model import Scenario, Solve
-from ppp_model.scenario.paths import lookup, names_at, numeric_paths
-from ppp_model.scenario.quantities import find_unit, unit_of
-
-_FLOWS = {"equity_irr": "equity_cash_flow", "project_irr": "project_cash_flow"}
-_ONE_SIDED = (IrrStatus.NO_SIGN_CHANGE, IrrStatus.OUT_OF_RANGE)
-"""A return that does not exist, but lies on one side of every target: that of the sum of the flows."""
 
 
 class Study:
@@ -92,18 +82,18 @@ class Study:
         solve, key = loaded.scenario.solve, (loaded.structure, tuple(sets))
         known = self._agreed_prices if change is None and not held else {}
         if solve is None or loaded.case is None or solve.again_in_cases:
-            result = _result(loaded, solve, held)
+            result = calculated(loaded, solve, held)
             if result.solved and loaded.case is None:
                 known[key] = result.solved
             return result
         before = self.file.loaded(loaded.structure, None, sets)
         if before.scenario.solve != solve:
-            return _result(loaded, solve, held)
+            return calculated(loaded, solve, held)
         if key not in known:
-            solved = _result(dataclasses.replace(before, scenario=changed(before.scenario)), solve, held).solved
+            solved = calculated(dataclasses.replace(before, scenario=changed(before.scenario)), solve, held).solved
             assert solved is not None
             known[key] = solved
-        return _agreed(loaded, known[key], held)
+        return at_agreed(loaded, known[key], held)
 
     def compare(
         self, structures: Sequence[str] | None = None, case: str | None = None, sets: Sequence[str] = ()
@@ -131,7 +121,7 @@ class Study:
         """
         loaded = self.file.loaded(structure, case, sets)
         wanted = Solve(input=input, measure=measure, target=target, between=between)
-        return self._comparators.attach(_result(loaded, wanted, None), sets)
+        return self._comparators.attach(calculated(loaded, wanted, None), sets)
 
     def conventions(
         self, structure: str | None = None, case: str | None = None, sets: Sequence[str] = ()
@@ -180,7 +170,7 @@ class Study:
         loaded = {name: self.file.loaded(structure, name, sets) for name in (None, case, *cases)}
         others = [loaded[name] for name in dict.fromkeys((None, *cases)) if name != case]
         gap = Gap(*target, cover)
-        return equivalents(loaded[case], loaded[None], gap, lambda one, solve: _result(one, solve, None), others, giver)
+        return equivalents(loaded[case], loaded[None], gap, others, giver)
 
     def frontier(
         self,
@@ -227,8 +217,9 @@ class Study:
         Raises ScenarioError when there is nothing to compare, or the structures do not have one comparator.
         """
         names = [structures] if isinstance(structures, str) else structures
-        results = [self._named(name, case, sets, None) for name in names or self.structures]
-        return self._comparators.report(results if names else with_comparators(results), sets, draws, seed)
+        loaded = [self.file.loaded(name, case, sets) for name in names or self.structures]
+        results = [self._run(one, sets, None) for one in (loaded if names else with_comparators(loaded))]
+        return self._comparators.report(results, sets, draws, seed)
 
     def __repr__(self) -> str:
         return f"<Study {self.file.path}: {', '.join(self.structures)}>"
@@ -237,75 +228,3 @@ class Study:
 def load(path: str | Path) -> Study:
     """The study in a folder (its ``scenario.yaml``) or a file. Raises ScenarioError with file and line."""
     return Study(open_study(path))
-
-
-def _result(loaded: Loaded, solve: Solve | None, held: Mapping[str, Any] | None) -> Result:
-    assembled = assemble(loaded.scenario)
-    if solve is None:
-        return Result(loaded, assembled, assembled.run(held=held), held=frozenset(held or ()))
-    return _solved(loaded, assembled, solve, held)
-
-
-def _solved(loaded: Loaded, assembled: Assembled, solve: Solve, held: Mapping[str, Any] | None) -> Result:
-    measure = measure_named(solve.measure)
-    lines = assembled.lines_at(solve.input)
-    infos = numeric_paths(loaded.scenario)
-    if solve.input not in infos or not lines or solve.input.startswith("timeline."):
-        raise ScenarioError.one(
-            str(loaded.marks.get("solve.input", "")), "solve.input", f"{solve.input} cannot be solved for",
-            "It must be a price, an amount, a rate or a share that the model uses directly.",
-        )  # fmt: skip
-    if measure.name not in assembled.model.rows:
-        blank = "it needs two runs; `ppp value` says what breaks even" if measure.name in VALUE else measure.blank
-        raise ScenarioError.one(
-            str(loaded.marks.get("solve.measure", "")), "solve.measure", f"{measure.name} cannot be a target",
-            f"{blank[:1].upper()}{blank[1:]}.",
-        )  # fmt: skip
-    start = float(lookup(loaded.scenario, solve.input) or 0.0)
-    wanted = {measure.name, *(extra for extra in (f"{measure.name}_status",) if extra in assembled.model.rows)}
-    guess: dict[str, Any] = {}
-
-    failed: list[ModelError] = []
-
-    def gap(value: float) -> float:
-        try:
-            run = assembled.run(held, dict.fromkeys(lines, value), guess, wanted)
-        except ModelError as error:  # nothing is known at this value; others may do
-            failed.append(error)
-            return math.nan
-        guess.update({name: run.values[name] for name in assembled.model.solved if name in run.values})
-        return _distance(run, measure.name, solve.target)
-
-    info = infos[solve.input]
-    unit = find_unit(info)
-    most = unit.maximum if unit is not None and unit.maximum is not None else math.inf
-    low, high = solve.between or (0.0, min(10 * abs(start) or 1.0, most))
-    root = find_root(gap, start, low, high, grows=solve.between is None and most == math.inf)
-    if len(failed) == root.evaluations:
-        raise failed[-1]
-    assembled.inputs.update({line: np.full((1, 1), root.value) for line in lines})
-    solved = Solved(
-        input=solve.input, value=root.value, unit=unit_of(info, names_at(loaded.scenario, solve.input)),
-        measure=measure.name, target=solve.target, found=root.found + solve.target, reached=root.reached,
-        evaluations=root.evaluations, binds=root.binds,
-    )  # fmt: skip
-    return Result(loaded, assembled, assembled.run(held=held, start=guess), solved, frozenset(held or ()))
-
-
-def _agreed(loaded: Loaded, solved: Solved, held: Mapping[str, Any] | None) -> Result:
-    """A run under a case in which an input keeps the value that was solved without the case."""
-    assembled = assemble(loaded.scenario)
-    if not any(change.path == solved.input and change.origin == f"case {loaded.case}" for change in loaded.changes):
-        lines = assembled.lines_at(solved.input)
-        assembled.inputs.update({line: np.full((1, 1), solved.value) for line in lines})
-        solved = dataclasses.replace(solved, without_case=True)
-    return Result(loaded, assembled, assembled.run(held=held), solved, frozenset(held or ()))
-
-
-def _distance(run: Run, measure: str, target: float) -> float:
-    """A measure less its target; an infinity where a return does not exist but the side is plain."""
-    value = float(run.values[measure][0, 0])
-    status = run.values.get(f"{measure}_status")
-    if status is not None and status[0, 0] in _ONE_SIDED and measure in _FLOWS:
-        return math.copysign(math.inf, float(run.values[_FLOWS[measure]].sum()))
-    return value - target

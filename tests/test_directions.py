@@ -23,6 +23,7 @@ import pytest
 from ppp_model import Study, load
 from ppp_model.measures import MEASURES
 from ppp_model.scenario.checks import check
+from ppp_model.scenario.mixing import with_value
 from ppp_model.scenario.model import Scenario
 from ppp_model.scenario.paths import lookup, numeric_paths
 from ppp_model.scenario.quantities import find_unit
@@ -78,19 +79,9 @@ def written(study: Study) -> dict[str, tuple[str, str | None]]:
     return found
 
 
-def changed(part: Any, keys: list[str], value: Any) -> Any:
-    """A part of a scenario with the value at a path replaced."""
-    key, *rest = keys
-    if isinstance(part, (tuple, list)):
-        return [*part[: int(key)], value, *part[int(key) + 1 :]]
-    if isinstance(part, dict):
-        return part | {key: changed(part[key], rest, value) if rest else value}
-    return part.model_copy(update={key: changed(getattr(part, key), rest, value) if rest else value})
-
-
 def with_values(scenario: Scenario, values: dict[str, Any]) -> Scenario:
     for path, value in values.items():
-        scenario = changed(scenario, path.split("."), value)
+        scenario = with_value(scenario, path.split("."), value)
     assert check(scenario) == [], values
     return scenario
 
@@ -454,5 +445,5 @@ def test_input_of_the_reference_deal_moves_something(path):
 
 @pytest.mark.parametrize("path", NOT_ALLOWED)
 def test_input_that_may_not_be_given_is_refused(path):
-    refused = changed(scenario_of(KIGALI), path.split("."), 100.0)
+    refused = with_value(scenario_of(KIGALI), path.split("."), 100.0)
     assert [problem.path for problem in check(refused)] == [path]

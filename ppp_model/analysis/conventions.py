@@ -10,9 +10,9 @@ from typing import Any, get_args
 
 from ppp_model.measures import BY_NAME
 from ppp_model.results import Result
+from ppp_model.scenario.mixing import with_value
 from ppp_model.scenario.model import Scenario
 from ppp_model.scenario.paths import lookup, shape_at
-from ppp_model.scenario.quantities import Part
 
 Change = Callable[[Scenario], Scenario]
 
@@ -79,7 +79,7 @@ def alternatives(scenario: Scenario) -> Iterator[tuple[str, Change]]:
         assert shape.field is not None
         for word in get_args(shape.field.annotation):
             if word != lookup(scenario, key):
-                yield key, partial(with_value, path=key.split("."), value=word)
+                yield key, partial(with_value, keys=key.split("."), value=word)
 
 
 def compared(key: str, before: Result, after: Result) -> OtherConvention:
@@ -88,13 +88,6 @@ def compared(key: str, before: Result, after: Result) -> OtherConvention:
     pairs = [Move(name, before.measures[name], after.measures[name]) for name in WATCHED if name in BY_NAME]
     failures = tuple(words for name, words in after.failures.items() if name not in before.failures)
     return OtherConvention(key, DISPUTED[key], was, now, tuple(move for move in pairs if _differs(move)), failures)
-
-
-def with_value(part: Any, path: list[str], value: Any) -> Any:
-    """A part of a scenario with another value at a path."""
-    name, *rest = path
-    assert isinstance(part, Part)
-    return part.model_copy(update={name: with_value(getattr(part, name), rest, value) if rest else value})
 
 
 def _differs(move: Move) -> bool:

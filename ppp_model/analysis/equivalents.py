@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ppp_model.analysis.instruments import Instrument, instruments
-from ppp_model.errors import PppError, ScenarioError
+from ppp_model.analysis.runs import calculated
+from ppp_model.errors import ModelError, ScenarioError
 from ppp_model.measures import BY_NAME
 from ppp_model.results import Result
 from ppp_model.scenario.load import Loaded
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
-Solver = Callable[[Loaded, Solve | None], Result]
-"""Runs a loaded scenario; with a ``solve``, moves that input first."""
-
 COVER = "dscr_min"
 PLAN = "as it stands"
 """What the scenario without a case is called among the cases."""
@@ -149,7 +147,7 @@ class Equivalents:
 
 
 def equivalents(
-    loaded: Loaded, plan: Loaded, gap: Gap, solve: Solver, cases: Sequence[Loaded] = (), giver: str = "city"
+    loaded: Loaded, plan: Loaded, gap: Gap, cases: Sequence[Loaded] = (), giver: str = "city"
 ) -> Equivalents:
     """Each instrument at the amount that closes the gap of a loaded scenario, and what it costs there and in cases.
 
@@ -160,10 +158,10 @@ def equivalents(
         hint = did_you_mean(giver, get_args(Giver))
         raise ScenarioError.one("", "giver", f"unknown giver `{giver}`", f"There are {listed(get_args(Giver))}.", hint)
     loaded, plan, *cases = (_without_solve(one) for one in (loaded, plan, *cases))
-    before = solve(loaded, None)
-    others = {case.case or PLAN: (case, solve(case, None)) for case in cases}
+    before = calculated(loaded)
+    others = {case.case or PLAN: (case, calculated(case)) for case in cases}
     uses, equity = (float(before.values(line)[0, 0]) for line in ("total_uses", "equity"))
-    closer = _Closer(loaded, before, gap, solve, giver, others)
+    closer = _Closer(loaded, before, gap, giver, others)
     kinds = instruments(loaded.scenario, plan.scenario, giver, uses, equity)
     return Equivalents(gap, before.measures, tuple(closer.equivalent(one) for one in kinds))
 
@@ -175,7 +173,6 @@ class _Closer:
     loaded: Loaded
     before: Result
     gap: Gap
-    solve: Solver
     giver: str
     cases: Mapping[str, tuple[Loaded, Result]]
     """Other cases with their runs without the instrument."""
@@ -188,8 +185,8 @@ class _Closer:
         if not why:
             try:
                 why, result = self._least(one)
-            except PppError as error:
-                why = str(error)
+            except ModelError:
+                why = "the runs that were tried with it do not settle"
         scenario = one.add(self.loaded.scenario)
         unit = unit_at(scenario, one.input) if one.input else ""
         if result is None:
@@ -205,7 +202,7 @@ class _Closer:
         low, high = sorted((one.none, one.most))
         for measure, value in self.gap.missed(self.before):
             wanted = Solve(input=one.input, measure=measure, target=value, between=(low, high))
-            result = self.solve(changed, wanted)
+            result = calculated(changed, wanted)
             assert result.solved
             if not result.solved.reached:
                 return f"{_named(measure)}: {result.solved.binds}", None
@@ -273,7 +270,7 @@ class _Closer:
 
     def _at(self, one: Instrument, changed: Loaded, value: float) -> Result:
         scenario: Scenario = with_value(changed.scenario, one.input.split("."), value)
-        return self.solve(dataclasses.replace(changed, scenario=scenario), None)
+        return calculated(dataclasses.replace(changed, scenario=scenario))
 
 
 def _named(measure: str) -> str:

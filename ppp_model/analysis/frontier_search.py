@@ -39,7 +39,11 @@ GRID_LINES = {1: 5, 2: 5, 3: 2}
 KEPT = {1: 2, 2: 2, 3: 1}
 """Points of the first grid around which the search goes on, far from each other, by the number of inputs."""
 MOST_ROUNDS = 8
-NEWTON_STEPS = 10
+GAIN = 1e-9
+"""What is next to nothing, as a share of a cost or a bar."""
+NEWTON_STEPS = 7
+REPEATS = 120
+"""A point whose circles need more repeats than this is left out."""
 NUDGE = 1e-6
 """Step by which slopes are taken, as a share of the range."""
 MOST_AT_ONCE = 4096
@@ -148,7 +152,7 @@ class Search:
         return at, found, met
 
     def _run(self, points: Floats, start: Measures) -> Measures:
-        """Measures and solved inputs at points; in halves where one of them does not settle or there are too many."""
+        """Measures and solved inputs at points; in halves where one of them cannot be run or there are too many."""
         if len(points) <= MOST_AT_ONCE:
             try:
                 return self._at_once(points, start)
@@ -163,10 +167,12 @@ class Search:
     def _at_once(self, points: Floats, start: Measures) -> Measures:
         values = self.values(points)
         changed = {line: values[:, [n]] for n, lines in enumerate(self.lines) for line in lines}
-        run = self.assembled.run(changed=changed, start=start, wanted=set(self.wanted))
+        run = self.assembled.run(changed=changed, start=start, wanted=set(self.wanted), repeats=REPEATS)
         self.runs += len(points)
         names = [name for name in (*self.wanted, *self.assembled.model.solved) if name in run.values]
-        return {name: np.broadcast_to(found := run.values[name], (len(points), found.shape[1])) for name in names}
+        found = {name: np.broadcast_to(run.values[name], (len(points), run.values[name].shape[1])) for name in names}
+        is_open = np.broadcast_to(run.unsettled, len(points))[:, None]
+        return {name: np.where(is_open, np.nan, values) for name, values in found.items()} if is_open.any() else found
 
     def _hunt(self, bars: Sequence[Bar]) -> Hunt:
         """Starts with the best points of the first grid, each more than two of its steps from the others."""
@@ -193,11 +199,14 @@ class Search:
             self._carry_on(hunt, points[own], {name: values[own] for name, values in measures.items()})
 
     def _carry_on(self, hunt: Hunt, points: Floats, found: Measures) -> None:
-        """Move a hunt to the best of some points and its own; it ends when its own is the best."""
+        """Move a hunt to the best of some points and its own; it ends when that gains next to nothing."""
         points = np.concatenate([hunt.around[:1], points])
         found = {name: np.concatenate([hunt.found[name][:1], values]) for name, values in found.items()}
         best = self._ranked(points, found, hunt.bars)[0]
-        hunt.is_open = bool(best != 0)
+        missed, cost = self._missed(found, hunt.bars)[[0, best]], found[self.least][[0, best]]
+        differs = not abs(cost[1] - cost[0]) <= GAIN * abs(cost[0])
+        lower = points[best].sum() < points[0].sum() - self.step / 3
+        hunt.is_open = bool(best != 0 and (abs(missed[1] - missed[0]) > GAIN or differs or lower))
         hunt.around, hunt.found = points[[best]], {name: values[[best]] for name, values in found.items()}
 
     def _edges(self, at: Floats, bars: Sequence[Bar]) -> Iterator[Edges]:
@@ -227,7 +236,7 @@ class Search:
     def _ranked(self, points: Floats, found: Measures, bars: Sequence[Bar]) -> NDArray[np.intp]:
         """Numbers of the points, best first: those that miss least, of these the cheapest, of these the lowest."""
         cost = np.where(np.isfinite(found[self.least]), found[self.least], np.inf)
-        unit = 1e-11 * np.abs(cost[np.isfinite(cost)]).max(initial=0.0) or 1.0  # less than that is rounding
+        unit = GAIN / 100 * np.abs(cost[np.isfinite(cost)]).max(initial=0.0) or 1.0  # less than that is rounding
         return np.lexsort((points.sum(axis=1), np.round(cost / unit), np.round(self._missed(found, bars), 10)))
 
     def _missed(self, found: Measures, bars: Sequence[Bar]) -> Floats:

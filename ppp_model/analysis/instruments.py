@@ -44,8 +44,8 @@ def instruments(scenario: Scenario, plan: Scenario, giver: str, uses: float, equ
     ``plan`` is the scenario without a case: its volume is the forecast of the revenue guarantee.
     """
     return [
-        _grant("grant", f"Capital grant ({_said(giver)})", giver, equity),
-        _grant("partner_city_grant", "Capital grant (partner city)", "partner_city", equity),
+        _grant("grant", f"Grant ({_said(giver)})", giver, equity),
+        _grant("partner_city_grant", "Grant (partner city)", "partner_city", equity),
         _availability(scenario, uses),
         _support("operating_subsidy", "Operating subsidy", giver, "per_year", uses),
         _aid(scenario, giver, uses),

@@ -13,6 +13,7 @@ from ppp_model.calendar import by_year_from_close
 from ppp_model.errors import ModelError, PppError, ScenarioError
 from ppp_model.measures import BY_NAME, VALUE
 from ppp_model.results import Result
+from ppp_model.scenario.load import Loaded
 from ppp_model.scenario.model_value import Risk, RiskPoint, Spread, ValueForMoney
 from ppp_model.toolbox.inputs import Floats
 from ppp_model.toolbox.risk import Lognormal, Normal, Outcomes, Pert, Points, Triangular, Uniform
@@ -83,9 +84,9 @@ def without_comparator(name: str, error: PppError) -> dict[str, float | str]:
     return dict.fromkeys(VALUE, f"the comparator `{name}` cannot be compared with here: {first}")
 
 
-def comparator_of(result: Result) -> str | None:
+def comparator_of(loaded: Loaded) -> str | None:
     """The name of the comparator of a structure, None when it is not weighed."""
-    section = result.loaded.scenario.value_for_money
+    section = loaded.scenario.value_for_money
     return section.comparator if section is not None else None
 
 

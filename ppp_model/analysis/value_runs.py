@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
-from ppp_model.analysis.conventions import Change, with_value
+from ppp_model.analysis.conventions import Change
 from ppp_model.analysis.value_for_money import (
     appraisal_of,
     comparator_of,
@@ -17,6 +17,8 @@ from ppp_model.analysis.value_report import ValueReport, Weighed
 from ppp_model.errors import PppError, ScenarioError
 from ppp_model.measures import BY_NAME
 from ppp_model.results import Result
+from ppp_model.scenario.load import Loaded
+from ppp_model.scenario.mixing import with_value
 from ppp_model.scenario.paths import lookup
 from ppp_model.toolbox.value_for_money import Side
 
@@ -38,13 +40,13 @@ class Comparators:
 
     def attach(self, result: Result, sets: Sequence[str], change: Change | None = None) -> Result:
         """The result, made able to say its value for money if it has a section for it."""
-        if comparator_of(result) is not None:
+        if comparator_of(result.loaded) is not None:
             result.appraise = partial(self.measures, sets=sets, change=change)
         return result
 
     def remember(self, results: Mapping[str, Result], sets: Sequence[str]) -> None:
         """Keep those of the results that are comparators of others."""
-        for name in dict.fromkeys(filter(None, map(comparator_of, results.values()))):
+        for name in dict.fromkeys(filter(None, (comparator_of(result.loaded) for result in results.values()))):
             if name in results:
                 self._keep(results[name], sets)
 
@@ -53,7 +55,7 @@ class Comparators:
         try:
             return value_measures(self.of(result, sets, change), result)
         except PppError as error:
-            return without_comparator(str(comparator_of(result)), error)
+            return without_comparator(str(comparator_of(result.loaded)), error)
 
     def of(self, result: Result, sets: Sequence[str], change: Change | None = None) -> Result:
         """The run of a result's comparator under the same case and changes; itself if it is the comparator."""
@@ -87,7 +89,7 @@ class Comparators:
         found = {}
         for name, path in _PARTS.items():
             if lookup(comparator.loaded.scenario, path):
-                change = partial(with_value, path=path.split("."), value=0.0)
+                change = partial(with_value, keys=path.split("."), value=0.0)
                 try:
                     found[name] = self.run(comparator.structure, comparator.case, sets, change)
                 except PppError:
@@ -95,9 +97,9 @@ class Comparators:
         return found
 
 
-def with_comparators(results: Iterable[Result]) -> list[Result]:
-    """Those of the results that have a comparator other than themselves; ScenarioError when there are none."""
-    found = [result for result in results if comparator_of(result) not in (None, result.structure)]
+def with_comparators(scenarios: Iterable[Loaded]) -> list[Loaded]:
+    """Those of the scenarios that have a comparator other than themselves; ScenarioError when there are none."""
+    found = [loaded for loaded in scenarios if comparator_of(loaded) not in (None, loaded.structure)]
     if not found:
         raise ScenarioError.one("", "value_for_money", f"there is {BY_NAME['vfm'].blank}")
     return found

@@ -33,6 +33,8 @@ class Run:
     values: dict[str, Floats]
     residuals: dict[str, float] = field(default_factory=dict)
     repeats: int = 0
+    unsettled: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(1, dtype=bool))
+    """Draws that a limited number of repeats leaves open; their values mean nothing."""
 
 
 def run(
@@ -42,12 +44,14 @@ def run(
     held: Mapping[str, Any] | None = None,
     start: Mapping[str, Any] | None = None,
     wanted: set[str] | None = None,
+    repeats: int | None = None,
 ) -> Run:
     """Calculate every line of a model, or only those ``wanted`` and what they need.
 
     ``inputs`` gives each input line a number or an array with two axes; ``held`` keeps any other line at a value and
     ``start`` gives first guesses for solved inputs. Raises ModelError for a missing input, a division by zero (with
-    the line's name), or a circle that does not settle (with the gap).
+    the line's name), or a circle that does not settle (with the gap); with ``repeats`` a circle ends after so many,
+    and ``unsettled`` says which draws it leaves open.
     """
     fixed = {name: _array(value, periods, name) for name, value in (held or {}).items()}
     unknown = [name for name in (*fixed, *inputs) if name not in model.rows]
@@ -72,9 +76,15 @@ def run(
                 raise ModelError(f"input {name!r} has no value ({row.doc})")
     ordered = [step for step in model.steps(fixed) if not needed.isdisjoint(step.lines)]
     ordered = [step for step in ordered if step.lines[0] not in values]
-    result = Run(values)
+    result = Run(values, repeats=MOST_REPEATS if repeats is None else repeats)
     with np.errstate(divide="raise", invalid="ignore", over="ignore"):
         _settle(model, needs, ordered, values, {n: s for n, s in solved.items() if n in needed}, periods, result)
+    if repeats is None and np.any(result.unsettled):
+        worst = max(result.residuals, key=lambda name: result.residuals[name])
+        raise ModelError(
+            f"{worst!r} and {solved[worst]!r} do not settle after {MOST_REPEATS} repeats:"
+            f" {result.residuals[worst]:.6g} is left between them"
+        )
     return result
 
 
@@ -87,9 +97,10 @@ def _settle(
     periods: int,
     result: Run,
 ) -> None:
-    """Run what leads to the solved inputs until they settle, then the rest once."""
+    """Run what leads to the solved inputs until they settle, ``result.repeats`` times at most, then the rest once."""
     latched = {name for name in solved if model.rows[name].part.latched}  # type: ignore[union-attr]
     if solved.keys() == latched:
+        result.repeats = 0
         for step in ordered:
             _step(model, step, values, periods)
         return
@@ -100,7 +111,8 @@ def _settle(
     for step in before:
         _step(model, step, values, periods)
     flags_before: dict[str, Floats] = {}
-    for result.repeats in range(1, MOST_REPEATS + 1):
+    most = result.repeats
+    for result.repeats in range(1, most + 1):
         for step in within:
             _step(model, step, values, periods)
         gaps = {name: _gap(values[name], values[line]) for name, line in solved.items() if name not in latched}
@@ -123,12 +135,7 @@ def _settle(
                 ahead = found if share == 1 else now + share * (found - now)
             values[name] = np.where(open_draws, ahead, now)
     result.residuals = {name: float(np.max(gap)) for name, (gap, _) in gaps.items()}
-    if np.any(open_draws):
-        worst = max(result.residuals, key=lambda name: result.residuals[name])
-        raise ModelError(
-            f"{worst!r} and {solved[worst]!r} do not settle after {MOST_REPEATS} repeats:"
-            f" {result.residuals[worst]:.6g} is left between them"
-        )
+    result.unsettled = np.asarray(open_draws).reshape(-1)
     done = {id(step) for step in (*before, *within)}
     for step in ordered:
         if id(step) not in done:

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ppp_model.errors import ScenarioError
 from ppp_model.measures import MEASURES
 from ppp_model.outputs import page_giving, page_people
 from ppp_model.outputs.page import Page, Reading
-from ppp_model.outputs.terminal import label_of, rows_of
+from ppp_model.outputs.tables_view import TablesView
 from ppp_model.outputs.view import failure_sentences
 from ppp_model.results import Result
-from ppp_model.tables import TABLES, money_of, usual_currency
 from ppp_model.tables.giving import GIVING
 from ppp_model.tables.people import HOUSEHOLDS, PEOPLE, has_groups
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 SIDES = ("household", "donors and partners", "economy and planet")
 MORE = ("public_support_pv", "public_money_per_person", "cost_recovery")
-CSV_COLUMNS = ("table", "row", "column", "value", "money_in")
 
 
-class Affordability(Mapping[str, "pd.DataFrame"]):
+class Affordability(TablesView):
     """The tables of a result on people, givers and gains, by name: ``affordability["burden_by_year"]``.
 
     In a notebook it shows itself as the page that ``ppp affordability`` prints. Raises ScenarioError for a scenario
@@ -35,19 +29,7 @@ class Affordability(Mapping[str, "pd.DataFrame"]):
         if not has_groups(result):
             what = "nothing is known of what people pay"
             raise ScenarioError.one("", result.structure, what, f"The scenario needs {HOUSEHOLDS}.")
-        self.result = result
-        self._names = [name for name in result.tables if name in PEOPLE or name in GIVING]
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        if name not in self._names:
-            raise KeyError(name)
-        return self.result.table(name)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
+        super().__init__(result, {*PEOPLE, *GIVING})
 
     @property
     def page(self) -> Page:
@@ -89,27 +71,6 @@ class Affordability(Mapping[str, "pd.DataFrame"]):
             "measures": {name: result.measures[name] for name in names},
             "reasons": {name: result.reasons[name] for name in names if name in result.reasons},
             "groups": result.groups,
-            "tables": {name: self._table(name) for name in self},
+            "tables": self.plain_tables(),
             "checks": result.checks,
         }
-
-    def _table(self, name: str) -> dict[str, Any]:
-        columns, *rows = rows_of(self[name])
-        return {"about": TABLES[name], "money": money_of(self.result, name), "columns": columns, "rows": rows}
-
-    def csv_rows(self) -> Iterator[list[Any]]:
-        """All tables as rows of table, row, column and value, with the currency of the table's money."""
-        yield list(CSV_COLUMNS)
-        for name in self:
-            frame, currency = self[name], usual_currency(self.result, name)
-            for label, values in zip(map(label_of, frame.index), frame.itertuples(index=False), strict=True):
-                for column, value in zip(frame.columns, values, strict=True):
-                    yield [name, label, column, value, currency]
-
-    def __repr__(self) -> str:
-        return f"<Affordability {self.result.label}: {', '.join(self)}>"
-
-    def _repr_html_(self) -> str:
-        from ppp_model.outputs.notebook import page_html
-
-        return page_html(self.page)

@@ -81,7 +81,7 @@ def _years(one: Data) -> str:
     first, last = one["first_year"], one["last_year"]
     if first is None:
         return BLANK
-    return str(first) if first == last else f"{first} to {last}"
+    return str(first) if first == last else f"{first}-{last}"
 
 
 def _money(value: float | None) -> str:

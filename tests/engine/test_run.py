@@ -531,6 +531,14 @@ def test_inputs_are_left_as_they_were(account):
     assert draw.tolist() == [[100, 50, 0]]
 
 
+def test_with_a_limited_number_of_repeats_the_open_draws_are_named(circle):
+    found = run(circle, {"price": 90, "rate": column(0.1, 1.05, -0.5, np.nan)}, 1, repeats=60)
+    assert found.unsettled.tolist() == [False, True, False, True]
+    assert found.repeats == 60
+    assert found.values["loan"][[0, 2], 0] == pytest.approx([100, 60])
+    assert not run(circle, {"price": 90, "rate": 0.1}, 1).unsettled.any()
+
+
 def test_the_number_of_repeats_is_bounded(circle, monkeypatch):
     monkeypatch.setattr(engine, "MOST_REPEATS", 3)
     with pytest.raises(ModelError, match="after 3 repeats"):

@@ -10,8 +10,8 @@ import pytest
 
 from ppp_model import load
 from ppp_model.analysis.value_for_money import appraisal_of
+from ppp_model.scenario.mixing import with_value
 from ppp_model.scenario.paths import lookup, numeric_paths
-from tests.test_directions import changed
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 KIGALI, REFERENCE = load(SCENARIOS / "kigali-bulk-water"), load(SCENARIOS / "reference-deal")
@@ -39,7 +39,7 @@ def weighed(study, values):
     result, comparator = runs(study)
     scenario = result.loaded.scenario
     for path, value in values.items():
-        scenario = changed(scenario, path.split("."), value)
+        scenario = with_value(scenario, path.split("."), value)
     other = dataclasses.replace(result, loaded=dataclasses.replace(result.loaded, scenario=scenario))
     return appraisal_of(comparator, other)
 
