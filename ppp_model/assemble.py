@@ -7,7 +7,7 @@ cost item, component and group that it names.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -58,6 +58,10 @@ class Assembled:
         inputs, periods = self.inputs | dict(changed or {}), self.calendar.periods
         return run(self.model, inputs, periods, held=held, start=start, wanted=wanted, repeats=repeats)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Another process puts the model together again from the scenario."""
+        return _again, (self.scenario, self.inputs)
+
     def lines_at(self, path: str) -> list[str]:
         """The input lines that take their value from a key of the scenario."""
         return [name for name, found in self.paths.items() if found == path]
@@ -77,6 +81,11 @@ def assemble(scenario: Scenario) -> Assembled:
             paths[name] = path
     inputs |= _filled(scenario)
     return Assembled(scenario, model, calendar, inputs, paths)
+
+
+def _again(scenario: Scenario, inputs: dict[str, Floats]) -> Assembled:
+    """An assembled scenario with its inputs as they were."""
+    return replace(assemble(scenario), inputs=inputs)
 
 
 def _worked_out(scenario: Scenario, calendar: Calendar) -> dict[str, Floats]:

@@ -69,6 +69,34 @@ _COVER = typer.Option("--cover", metavar="VALUE", help="Least debt service cover
 _OTHER_CASES = typer.Option("--cases", metavar="NAME", help="Other cases, to see who bears the risk; repeatable.")
 _GIVER = typer.Option("--giver", metavar="NAME", help="Who gives the grant, the subsidy, the aid and the soft loan.")
 _GAP_CASE = typer.Option("--case", "-c", help="Name of the case in which the gap arises; none if left out.")
+_FINANCING = typer.Option(
+    "--financing", metavar="HOW",
+    help="What a case leaves of the deal: held (price, debt), sized_again (price), priced_again (nothing).",
+)  # fmt: skip
+_MOVED = typer.Option("--structure", "-s", help="Name of a structure; repeat for several; the first if left out.")
+_MOVES = typer.Option(
+    "--input", metavar="KEY[=LOW..HIGH]",
+    help='An uncertain input by name, or a key with its ends: supply.utilisation="70 %..100 %" or "-20 %..+10 %".',
+)  # fmt: skip
+_OF = typer.Option("--measure", metavar="NAME", help="Measure to watch; repeatable; those with a goal if left out.")
+_GRID = typer.Option(
+    "--grid", metavar="DOWN ACROSS",
+    help="Move two inputs at once, each KEY[=LOW..HIGH][:POINTS]: one down, one across.",
+)  # fmt: skip
+_BREAKS = typer.Option("--break-even", metavar="BAR", help="How far until it breaks: 'dscr_min>=1.2'. Repeatable.")
+_STRESS = typer.Option("--stress", help="Show every case, and all inputs at their adverse ends at once.")
+_NUMBER = typer.Option("--draws", "-n", metavar="NUMBER", help="Number of draws; as the study says if left out.")
+_SAME_DRAWS = typer.Option(
+    "--draws", "-n", metavar="NUMBER", help="Run all under so many draws: how often each is best."
+)
+_SEEDED = typer.Option("--seed", metavar="NUMBER", help="Seed of the draws; as the study says if left out.")
+_METHOD = typer.Option("--method", metavar="NAME", help="sobol, monte_carlo or latin_hypercube.")
+_WORKERS = typer.Option("--workers", metavar="NUMBER", help="Run the draws in so many processes.")
+_THREADS = typer.Option("--threads", metavar="NUMBER", help="Run the draws in so many threads.")
+_CLUSTER = typer.Option("--cluster", metavar="ADDRESS", help="Run the draws on a dask cluster (extra `cluster`).")
+_FOLDER = typer.Option("--output", "-o", metavar="FOLDER", help="Keep the draws here, and go on where they stopped.")
+_INDICES = typer.Option("--indices", help="Add first-order and total indices (a run more for each input).")
+_FAN = typer.Option("--fan", metavar="LINE", help="Show percentiles of this line by period. Repeatable.")
 _NAME = typer.Argument(metavar="NAME", help="A measure, a line, or the dotted key of an input.")
 _PERIOD = typer.Argument(metavar="[PERIOD]", help="A year, a date, or a period's number (0 is the day of close).")
 _DEPTH = typer.Option("--depth", "-d", min=0, max=12, help="How many levels of formulas to open.")
@@ -85,6 +113,9 @@ AsJson = Annotated[bool, _JSON]
 Force = Annotated[bool, _FORCE]
 Changes = Annotated[bool, _CHANGES]
 Output = Annotated[Path | None, _OUTPUT]
+Financing = Annotated[str | None, _FINANCING]
+Seed = Annotated[int | None, _SEEDED]
+Workers = Annotated[int | None, _WORKERS]
 
 
 def _version(asked: bool) -> None:
@@ -125,7 +156,7 @@ def run(
     study: StudyPath, structure: Structure = None, case: Case = None, sets: Sets = None,
     cases: Annotated[bool, _CASES] = False, table: Annotated[str | None, _TABLE] = None,
     currency: Annotated[str | None, _IN] = None, real: Annotated[bool, _REAL] = False, changes: Changes = False,
-    conventions: Annotated[bool, _CONVENTIONS] = False,
+    conventions: Annotated[bool, _CONVENTIONS] = False, financing: Financing = None,
     output: Annotated[Path | None, _CSV] = None, force: Force = False, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Calculate one structure: headline measures, a table by period, or all lines as a CSV file."""
@@ -133,7 +164,7 @@ def run(
 
     console.check_target(output, force)
     view = commands.table_view(table, currency, real)
-    results = commands.results_of(study, structure, case, sets or (), cases)
+    results = commands.results_of(study, structure, case, sets or (), cases, financing)
     if output is not None:
         console.write_whole(output, console.csv_text(commands.csv_rows(results, view)), force)
     if conventions:
@@ -148,37 +179,50 @@ def compare(
     study: StudyPath, structure: Annotated[list[str] | None, _SEVERAL] = None, case: Case = None,
     sets: Sets = None, bridge: Annotated[tuple[str, str] | None, _BRIDGE] = None,
     measure: Annotated[str | None, _BRIDGED] = None, words: Annotated[bool, _IN_WORDS] = False,
-    changes: Changes = False, as_json: AsJson = False,
+    financing: Financing = None, draws: Annotated[int | None, _SAME_DRAWS] = None, seed: Seed = None,
+    workers: Workers = None, changes: Changes = False, as_json: AsJson = False,
 ) -> None:  # fmt: skip
-    """Calculate the structures of a study side by side, in numbers and in words, and what makes the difference."""
+    """Calculate the structures of a study side by side: in numbers, in words, and under draws of what is uncertain."""
+    if draws is not None:
+        from ppp_model import commands_simulate
+
+        commands_simulate.refuse_with_draws(bridge=bridge, measure=measure, words=words, changes=changes)
+        asked = draws, seed, None, financing
+        _end_short(commands_simulate.compare(study, structure, (case, sets or ()), asked, workers, as_json))
+        return
     from ppp_model import commands_search
 
-    extras = commands_search.Extras(bridge, measure, words)
+    console.check_goes_with("--draws", seed=seed, workers=workers)
+    extras = commands_search.Extras(bridge, measure, words, financing)
     _end(commands_search.compare(study, structure, (case, sets or ()), extras, changes, as_json))
 
 
 @app.command()
 def affordability(
     study: StudyPath, structure: Structure = None, case: Case = None, sets: Sets = None,
-    as_csv: Annotated[bool, _AS_CSV] = False, output: Output = None, force: Force = False, as_json: AsJson = False,
+    financing: Financing = None, as_csv: Annotated[bool, _AS_CSV] = False, output: Output = None, force: Force = False,
+    as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Show what people can pay, who is served when, who gets the subsidy, who gives, and who wins and loses."""
     from ppp_model.study import load
 
     console.check_target(output, force)
-    _show_pages(load(study).run(structure, case, sets or ()).affordability, output, force, as_csv, as_json)
+    result = load(study).run(structure, case, sets or (), financing=financing)
+    _show_pages(result.affordability, output, force, as_csv, as_json)
 
 
 @app.command()
 def purse(
     study: StudyPath, structure: Structure = None, case: Case = None, sets: Sets = None,
-    as_csv: Annotated[bool, _AS_CSV] = False, output: Output = None, force: Force = False, as_json: AsJson = False,
+    financing: Financing = None, as_csv: Annotated[bool, _AS_CSV] = False, output: Output = None, force: Force = False,
+    as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Show the public purse: who pays and gets what by level of government, against ceilings, surely and perhaps."""
     from ppp_model.study import load
 
     console.check_target(output, force)
-    _show_pages(load(study).run(structure, case, sets or ()).purse, output, force, as_csv, as_json)
+    result = load(study).run(structure, case, sets or (), financing=financing)
+    _show_pages(result.purse, output, force, as_csv, as_json)
 
 
 @app.command()
@@ -220,6 +264,38 @@ def frontier(
 
     console.check_target(output, force)
     _end_short(commands_search.frontier(study, structure, case, sets or (), (output, force), as_json))
+
+
+@app.command()
+def sensitivity(
+    study: StudyPath, structure: Annotated[list[str] | None, _MOVED] = None, case: Case = None, sets: Sets = None,
+    measure: Annotated[list[str] | None, _OF] = None, key: Annotated[list[str] | None, _MOVES] = None,
+    financing: Financing = None, grid: Annotated[tuple[str, str] | None, _GRID] = None,
+    bars: Annotated[list[str] | None, _BREAKS] = None, stress: Annotated[bool, _STRESS] = False,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Show what moves a structure: a tornado and break-evens of its inputs, grids of two, stress cases."""
+    from ppp_model import commands_sensitivity
+
+    asked = commands_sensitivity.Asked(measure or (), key or (), financing, grid, bars or (), stress)
+    commands_sensitivity.sensitivity(study, structure or (), (case, sets or ()), asked, as_json)
+
+
+@app.command()
+def simulate(
+    study: StudyPath, structure: Annotated[list[str] | None, _MOVED] = None, case: Case = None, sets: Sets = None,
+    draws: Annotated[int | None, _NUMBER] = None, seed: Seed = None, method: Annotated[str | None, _METHOD] = None,
+    financing: Financing = None, indices: Annotated[bool, _INDICES] = False,
+    fan: Annotated[list[str] | None, _FAN] = None, workers: Workers = None,
+    threads: Annotated[int | None, _THREADS] = None, cluster: Annotated[str | None, _CLUSTER] = None,
+    output: Annotated[Path | None, _FOLDER] = None, force: Force = False, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Run a structure under many draws of its uncertain inputs: percentiles, events, goals, tails, what drives it."""
+    from ppp_model import commands_simulate
+
+    asked, shown = (draws, seed, method, financing), commands_simulate.Shown(fan or (), indices, as_json)
+    place, run = (workers, threads, cluster), (case, sets or ())
+    _end_short(commands_simulate.simulate(study, structure or (), run, asked, shown, place, (output, force)))
 
 
 @app.command()

@@ -28,14 +28,17 @@ def alone(result: Result) -> Comparison:
     return Comparison(result.loaded.scenario.study, {result.structure: result})
 
 
-def results_of(path: Path, structure: str | None, case: str | None, sets: Sequence[str], cases: bool) -> Comparison:
+def results_of(
+    path: Path, structure: str | None, case: str | None, sets: Sequence[str], cases: bool, financing: str | None
+) -> Comparison:
     """One structure under one case, or (``cases``) as it stands and under every case."""
     study = load(path)
     if not cases:
-        return alone(study.run(structure, case, sets))
+        return alone(study.run(structure, case, sets, financing=financing))
     if case is not None:
         raise ScenarioError.one("--cases", "", "shows all cases and does not go with --case")
-    results = {name or BASE_CASE: study.run(structure, name, sets) for name in (None, *study.cases)}
+    results = {BASE_CASE: study.run(structure, None, sets)}
+    results |= {name: study.run(structure, name, sets, financing=financing) for name in study.cases}
     return Comparison(results[BASE_CASE].loaded.scenario.study, results)
 
 
@@ -83,6 +86,8 @@ def show_comparison(comparison: Comparison, changes: bool, as_json: bool) -> Non
 def show_conventions(path: Path, comparison: Comparison, sets: Sequence[str], as_json: bool) -> None:
     """Show what the other choice of each disputed convention moves."""
     result = _only(comparison)
+    if result.financing is not None:
+        raise ScenarioError.one("--financing", "", "does not go with --conventions")
     others = [other.to_dict() for other in load(path).conventions(result.structure, result.case, sets)]
     if as_json:
         head = _heading(result) | {"case": result.case, "conventions": result.conventions}

@@ -32,11 +32,12 @@ _PATIENCE = 5.0
 
 @dataclass(frozen=True)
 class Extras:
-    """What is asked of a comparison besides its table: a bridge between two structures, paragraphs."""
+    """What is asked of a comparison besides its table: a bridge between two structures, paragraphs, financing held."""
 
     bridge: tuple[str, str] | None = None
     measure: str | None = None
     words: bool = False
+    financing: str | None = None
 
 
 def frontier(
@@ -90,8 +91,10 @@ def compare(
     """Compare structures under a case with changes (``run``), with the bridge and the paragraphs that are asked for."""
     if extras.measure is not None and extras.bridge is None:
         raise ScenarioError.one("--measure", "", "goes with --bridge")
+    if extras.financing is not None and extras.bridge is not None:
+        raise ScenarioError.one("--financing", "", "does not go with --bridge", hint="Compare first, then bridge.")
     study = load(path)
-    comparison = study.compare(structures, *run)
+    comparison = study.compare(structures, *run, extras.financing)
     bridge = study.bridge(*extras.bridge, extras.measure or BRIDGED, *run).to_dict() if extras.bridge else None
     words = _words(study, comparison, run) if extras.words else None
     if as_json:
@@ -110,8 +113,10 @@ def compare(
 
 
 def _words(study: Study, comparison: Comparison, run: tuple[str | None, Sequence[str]]) -> dict[str, str]:
-    """A paragraph on each structure, with the robustness of its value for money where it has one."""
-    names = [name for name, result in comparison.results.items() if result.measures["vfm"] is not None]
+    """A paragraph on each structure, with the robustness of its value for money where it has one (risks are drawn with
+    debt sized as the study says, so not where financing is held)."""
+    results = {name: result for name, result in comparison.results.items() if result.financing is None}
+    names = [name for name, result in results.items() if result.measures["vfm"] is not None]
     weighed = study.value_for_money(names, *run).to_dict()["structures"] if names else {}
     return {name: paragraph(result, weighed.get(name)) for name, result in comparison.results.items()}
 

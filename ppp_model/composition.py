@@ -28,6 +28,8 @@ from ppp_model.lines import (
     economy_class,
     economy_group,
     equity,
+    events,
+    events_people,
     fixed_tariff,
     fixed_term,
     fund,
@@ -91,7 +93,7 @@ from ppp_model.shape import Shape
 
 PROJECT = (
     timing, prices, supply, revenue, guarantee, contract, opex, capex, funding, owners, reserves, tax, waterfall,
-    lender, equity, government, statements, termination, ifric12, checks,
+    lender, equity, government, statements, termination, ifric12, checks, events,
 )  # fmt: skip
 TRANCHE = (debt_terms, debt_size, debt, debt_payment, tranche_view)
 
@@ -148,7 +150,8 @@ def _project_links(shape: Shape) -> dict[str, str]:
 
 def _add_retail(model: Model, shape: Shape) -> None:
     """Add the sale to users: tariff, groups of households, classes of other customers, and what they gain."""
-    model.add(retail, utility, fund, households, incidence, regulation if shape.is_regulated else fixed_tariff)
+    model.add(retail, utility, fund, households, incidence, events_people)
+    model.add(regulation if shape.is_regulated else fixed_tariff)
     model.add(coverage_by_takeup if shape.has_access else coverage_by_volume)
     for kind, module, names in (
         ("time_band", time_band, shape.time_bands),

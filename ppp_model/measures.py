@@ -129,3 +129,21 @@ CHECKS = {
     "target_reached": "the solved input does not reach its target",
 }
 """Each check (the line of that name is its pass mark) and what it means when it fails."""
+
+IDENTITIES = (
+    "sources_equal_uses", "debt_rolls_forward", "waterfall_adds_up", "balance_sheet_balances", "cash_statement_agrees",
+    "bills_add_up", "support_adds_up", "transfers_add_up", "levels_add_up", "gains_add_up",
+)  # fmt: skip
+"""The checks that hold whatever happens; the others may fail in a bad draw, which is then part of the answer."""
+
+EVENTS = {
+    "lock_up_happens": ("lender", "Lenders keep cash from the owners (lock-up)"),
+    "reserve_used": ("lender", "Debt service is paid from the reserve"),
+    "default_happens": ("lender", "Debt service is not paid when due (default)"),
+    "owners_step_in": ("investor", "Owners must pay for operation or tax"),
+    "guarantee_called": ("public purse", "The public pays under its revenue guarantee"),
+    "budget_ceiling_broken": ("public purse", "A ceiling on public commitments is exceeded"),
+    "burden_over_threshold": ("household", "The poorest group's bill exceeds the threshold"),
+    "never_universal": ("household", "Not everyone is served by the end"),
+}
+"""What may happen in a run, at any time: the line of that name is 1 or 0; the side that feels it, and its label."""

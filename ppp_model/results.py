@@ -46,6 +46,8 @@ class Result:
     solved: Solved | None = None
     held: frozenset[str] = frozenset()
     """Lines that were kept at given values."""
+    financing: str | None = None
+    """What a case leaves of the deal: ``held``, ``sized_again`` or ``priced_again``; None where nobody asked."""
     appraise: Callable[[Result], Mapping[str, float | str]] | None = field(default=None, repr=False, compare=False)
     """What gives the measures that need a run of the comparator too, each a number or why it is blank."""
 
@@ -258,6 +260,7 @@ class Result:
         return {
             "label": self.label,
             "case": self.case,
+            "financing": self.financing,
             "measures": self.measures,
             "reasons": self.reasons,
             "solved": self.solved.to_dict() if self.solved else {},

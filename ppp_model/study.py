@@ -5,12 +5,14 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ppp_model.analysis.bridge import Bridge, bridge
 from ppp_model.analysis.conventions import Change, OtherConvention, alternatives, compared
 from ppp_model.analysis.equivalents import Equivalents, Gap, equivalents
+from ppp_model.analysis.financing import financed, financing_named
 from ppp_model.analysis.frontier import Points, frontier
 from ppp_model.analysis.refinancing import RefinancingGain, refinancing_gain
 from ppp_model.analysis.runs import at_agreed, calculated
@@ -20,11 +22,15 @@ from ppp_model.assemble import assemble
 from ppp_model.errors import Problem
 from ppp_model.measures import BY_NAME
 from ppp_model.results import Comparison, Result, Solved, measure_named
+from ppp_model.risk.moves import moves_of
+from ppp_model.risk.screening import widest
+from ppp_model.risk.sensitivity import Sensitivity
 from ppp_model.scenario.load import Loaded, StudyFile, open_study
 from ppp_model.scenario.model import Scenario, Solve
+from ppp_model.study_draws import WithDraws
 
 
-class Study:
+class Study(WithDraws):
     """A scenario file with its structures and cases. Nothing is calculated until asked for."""
 
     def __init__(self, file: StudyFile) -> None:
@@ -53,31 +59,60 @@ class Study:
         case: str | None = None,
         sets: Sequence[str] = (),
         held: Mapping[str, Any] | None = None,
+        financing: str | None = None,
     ) -> Result:
         """Calculate one structure (the first when None) under one case.
 
         ``sets`` are further changes, such as ``"finance.debt.senior.rate=9 %"``; ``held`` keeps any line at given
         values (a number, or an array shaped (1, periods)). The structure's ``solve:`` is carried out without the
         case, and what it finds is held under the case, as a price agreed at close is (``solve.again_in_cases``
-        solves it again). Raises ScenarioError for anything wrong in the file or the words, ModelError when the
-        numbers cannot be run.
+        solves it again). ``financing`` says what the case leaves of the deal signed without it (of the deal without
+        ``sets``, when there is no case): ``held`` the price, the amount and the repayments of each loan,
+        ``sized_again`` the price, ``priced_again`` nothing. Raises ScenarioError for anything wrong in the file or
+        the words, ModelError when the numbers cannot be run.
         """
-        return self._run(self.file.loaded(structure, case, sets), sets, held)
+        return self._run(self.file.loaded(structure, case, sets), sets, held, None, financing)
 
     def _run(
-        self, loaded: Loaded, sets: Sequence[str], held: Mapping[str, Any] | None, change: Change | None = None
+        self,
+        loaded: Loaded,
+        sets: Sequence[str],
+        held: Mapping[str, Any] | None,
+        change: Change | None = None,
+        financing: str | None = None,
     ) -> Result:
         """A run that can be compared with its comparator, which is run when a measure asks for it."""
-        return self._comparators.attach(self._calculated(loaded, sets, held, change), sets, change)
+        if financing is None:
+            result = self._calculated(loaded, sets, held, change)
+        else:
+            result = self._financed(loaded, sets, held, change, financing)
+        return self._comparators.attach(result, sets, change)
 
-    def _named(self, name: str, case: str | None, sets: Sequence[str], change: Change | None) -> Result:
-        return self._run(self.file.loaded(name, case, sets), sets, None, change)
+    def _named(
+        self, name: str, case: str | None, sets: Sequence[str], change: Change | None, financing: str | None
+    ) -> Result:
+        return self._run(self.file.loaded(name, case, sets), sets, None, change, financing)
+
+    def _financed(
+        self,
+        loaded: Loaded,
+        sets: Sequence[str],
+        held: Mapping[str, Any] | None,
+        change: Change | None,
+        financing: str,
+    ) -> Result:
+        """A run of what happens to a deal: the case, or ``sets`` when there is none."""
+        kind, part_of_deal = financing_named(financing), sets if loaded.case is not None else ()
+        before = self.file.loaded(loaded.structure, None, part_of_deal)
+        signed = self._calculated(before, part_of_deal, None, change)
+        happens = dataclasses.replace(loaded, scenario=(change or _as_it_is)(loaded.scenario))
+        return financed(happens, signed, kind, held)
 
     def _calculated(
         self, loaded: Loaded, sets: Sequence[str], held: Mapping[str, Any] | None, change: Change | None = None
     ) -> Result:
         """A run of a loaded scenario; ``change`` is made to it, and to the one without the case if that is solved."""
-        changed = change or (lambda scenario: scenario)
+        changed = change or _as_it_is
         loaded = dataclasses.replace(loaded, scenario=changed(loaded.scenario))
         solve, key = loaded.scenario.solve, (loaded.structure, tuple(sets))
         known = self._agreed_prices if change is None and not held else {}
@@ -96,11 +131,15 @@ class Study:
         return at_agreed(loaded, known[key], held)
 
     def compare(
-        self, structures: Sequence[str] | None = None, case: str | None = None, sets: Sequence[str] = ()
+        self,
+        structures: Sequence[str] | None = None,
+        case: str | None = None,
+        sets: Sequence[str] = (),
+        financing: str | None = None,
     ) -> Comparison:
-        """Calculate several structures (all when None) under one case. Raises as ``run`` does."""
+        """Calculate several structures (all when None) under one case. Arguments and errors as in ``run``."""
         loaded = [self.file.loaded(name, case, sets) for name in structures or self.structures]
-        results = {one.structure: self._run(one, sets, None) for one in loaded}
+        results = {one.structure: self._run(one, sets, None, None, financing) for one in loaded}
         self._comparators.remember(results, sets)
         return Comparison(loaded[0].scenario.study, results)
 
@@ -185,6 +224,33 @@ class Study:
         """
         return frontier(self.file.loaded(structure, case, sets), progress)
 
+    def sensitivity(
+        self,
+        structure: str | None = None,
+        case: str | None = None,
+        sets: Sequence[str] = (),
+        financing: str | None = None,
+        inputs: Sequence[str] = (),
+    ) -> Sensitivity:
+        """What moves a structure: tornado, grids, break-even and stress; see ``risk.sensitivity``.
+
+        ``inputs`` are names of the scenario's `uncertainty` or dotted keys, each with its ends if it has others
+        (``"supply.utilisation=70 %..100 %"``, ``"opex.staff.fixed=-20 %..+10 %"``); when empty, all that is
+        uncertain, or in a scenario that says nothing of it the numbers that matter most when moved by 10 %.
+        ``financing`` is as in ``run``, that of the scenario's `uncertainty` when None. Raises as ``run``.
+        """
+        loaded = self.file.loaded(structure, case, sets)
+        uncertain = loaded.scenario.uncertainty
+        kind = financing_named(financing or uncertain.financing)
+        signed = self._run(self.file.loaded(structure, None, sets), sets, None)
+        current = self._run(loaded, sets, None, None, kind) if case is not None else signed
+        if inputs or uncertain.inputs or uncertain.paths:
+            moves = moves_of(current.loaded, current.assembled, inputs)
+        else:
+            moves = widest(signed, current, kind)
+        others = {name: partial(self.run, structure, name, sets, None, kind) for name in self.cases if name != case}
+        return Sensitivity(signed, current, kind, moves, others)
+
     def refinancing_gain(
         self,
         before: str,
@@ -223,6 +289,10 @@ class Study:
 
     def __repr__(self) -> str:
         return f"<Study {self.file.path}: {', '.join(self.structures)}>"
+
+
+def _as_it_is(scenario: Scenario) -> Scenario:
+    return scenario
 
 
 def load(path: str | Path) -> Study:

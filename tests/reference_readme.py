@@ -30,6 +30,7 @@ ELSEWHERE = {
     "conventions.irr_times": "`end_years`", "solve.input": "the input that is moved",
     "solve.measure": "the measure that is watched", "solve.target": "its value",
     "value_for_money": "`ppp value`, and the measures of value for money",
+    "uncertainty": "`ppp simulate`, `ppp sensitivity`",
     **{f"public.duties.{duty}": f"`{line}` of each level" for duty, line in DUTIES.items()},
     "solve.between": "ends of the search", "solve.again_in_cases": "whether a case solves again",
 }  # fmt: skip

@@ -12,6 +12,8 @@ from ppp_model.lines import (
     contract,
     currency,
     equity,
+    events,
+    events_people,
     fixed_term,
     government,
     grant,
@@ -38,9 +40,9 @@ CALENDAR = {
 """Inputs that the calendar gives: a case need not set them."""
 
 MODULES = [
-    budget, capex, capex_item, contract, currency, equity, fixed_term, government, grant, guarantee, ifric12,
-    maintenance_item, opex, opex_item, prices, revenue, revenue_term, statements, supply, termination, timing,
-    tranche_view,
+    budget, capex, capex_item, contract, currency, equity, events, events_people, fixed_term, government, grant,
+    guarantee, ifric12, maintenance_item, opex, opex_item, prices, revenue, revenue_term, statements, supply,
+    termination, timing, tranche_view,
 ]  # fmt: skip
 
 

@@ -152,6 +152,7 @@ KIGALI_ROWS: dict[str, Moves] = {
     "currencies.RWF.inflation": Moves("bill_poorest_local", +1),
     "currencies.RWF.per_study_currency": Moves("public_support_pv", +1),
     "currencies.RWF.depreciation": Moves("public_support_pv", +1),
+    "currencies.RWF.rate_level": Moves("public_support_pv", +1),
     "currencies.RWF.fall": Moves("public_support_pv", +1, to=0.3),
     "currencies.RWF.fall_after": Moves("public_support_pv", -1, to=60, also={"currencies.RWF.fall": 0.3}),
     "currencies.USD.inflation": Moves("price_levelised", +1),

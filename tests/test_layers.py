@@ -23,12 +23,14 @@ RESULTS = {
     "results",
     "scenario",
     "solved",
+    "sought",
     "tables",
 }
 ALLOWED = {
     "errors": set(),
     "measures": set(),
     "solved": set(),
+    "sought": {"assemble", "engine", "errors", "measures", "scenario"},
     "engine": {"errors"},
     "lines": {"engine.line", "engine.ops"},
     "scenario": {"errors"},
@@ -41,21 +43,36 @@ ALLOWED = {
     "money": {"assemble", "engine", "errors", "scenario"},
     "results": RESULTS | {"outputs"},
     "tables": {"errors", "money", "results", "scenario"},
-    "analysis": RESULTS | {"outputs", "toolbox"},
+    "risk": RESULTS | {"", "outputs", "toolbox"},
+    "analysis": RESULTS | {"outputs", "risk", "toolbox"},
     "pool": {"calendar", "engine", "errors", "lines", "measures", "scenario"},
     "outputs": RESULTS | {"", "pool"},
-    "study": RESULTS | {"analysis"},
+    "study": RESULTS | {"analysis", "risk", "study_draws"},
+    "study_draws": RESULTS | {"analysis", "risk"},
     "commands": RESULTS | {"outputs", "pool", "study"},
+    "commands_sensitivity": RESULTS | {"commands", "outputs", "risk", "study"},
+    "commands_simulate": RESULTS | {"analysis", "outputs", "risk", "study", "study_draws"},
     "commands_search": RESULTS | {"commands", "outputs", "study"},
-    "cli": {"", "commands", "commands_search", "errors", "measures", "outputs", "scenario", "study"},
+    "cli": {
+        "",
+        "commands",
+        "commands_search",
+        "commands_sensitivity",
+        "commands_simulate",
+        "errors",
+        "measures",
+        "outputs",
+        "scenario",
+        "study",
+    },
     "__main__": {"cli"},
     "": {"errors", "results", "study"},
 }
 """For each part (a module or folder of the package; "" is the package itself), the others that it may
 import; "engine.line" stands for that module alone."""
 OUTSIDE = {
-    "errors": set(), "measures": set(), "lines": set(), "engine": {"numpy"}, "calendar": {"numpy"},
-    "assemble": {"numpy"}, "tables": {"numpy", "pandas"}, "scenario": {"pydantic", "pydantic_core", "yaml"},
+    "errors": set(), "measures": set(), "lines": set(), "engine": {"llvmlite", "numba", "numpy"}, "calendar": {"numpy"},
+    "assemble": {"numpy"}, "tables": {"numpy", "pandas"}, "scenario": {"numpy", "pydantic", "pydantic_core", "yaml"},
 }  # fmt: skip
 """For each part, the packages of others that it may import, where that is kept narrow."""
 

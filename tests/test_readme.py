@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +20,7 @@ def shown(kind):
 
 def printed(command, columns):
     ran = subprocess.run(
-        [sys.executable, "-m", "ppp_model", *command.split()],
+        [sys.executable, "-m", "ppp_model", *shlex.split(command)],
         cwd=ROOT, env=os.environ | {"COLUMNS": columns}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert ran.returncode in (0, 3), ran.stderr

@@ -22,8 +22,9 @@ from ppp_model.scenario.mixing import with_value
 from ppp_model.scenario.paths import lookup
 from ppp_model.toolbox.value_for_money import Side
 
-Run = Callable[[str, str | None, Sequence[str], Change | None], Result]
-"""Runs a structure by name, under a case, with changes in words (``--set``) and one to the scenario."""
+Run = Callable[[str, str | None, Sequence[str], Change | None, str | None], Result]
+"""Runs a structure by name, under a case, with changes in words (``--set``) and one to the scenario, its financing held
+or not."""
 
 MOST_DRAWS = 1_000_000
 _KEPT = 8
@@ -36,7 +37,7 @@ class Comparators:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self.kept: dict[tuple[str, str | None, tuple[str, ...]], Result] = {}
+        self.kept: dict[tuple[str, str | None, tuple[str, ...], str | None], Result] = {}
 
     def attach(self, result: Result, sets: Sequence[str], change: Change | None = None) -> Result:
         """The result, made able to say its value for money if it has a section for it."""
@@ -58,13 +59,13 @@ class Comparators:
             return without_comparator(str(comparator_of(result.loaded)), error)
 
     def of(self, result: Result, sets: Sequence[str], change: Change | None = None) -> Result:
-        """The run of a result's comparator under the same case and changes; itself if it is the comparator."""
+        """The run of a result's comparator under the same case, changes and financing; itself if it is one."""
         name = str(section_of(result).comparator)
         if name == result.structure:
             return result
-        found = self.kept.get((name, result.case, tuple(sets))) if change is None else None
+        found = self.kept.get((name, result.case, tuple(sets), result.financing)) if change is None else None
         if found is None:
-            found = self.run(name, result.case, sets, change)
+            found = self.run(name, result.case, sets, change, result.financing)
             if change is None:
                 self._keep(found, sets)
         return found
@@ -82,7 +83,7 @@ class Comparators:
     def _keep(self, result: Result, sets: Sequence[str]) -> None:
         while len(self.kept) >= _KEPT:
             del self.kept[next(iter(self.kept))]
-        self.kept[result.structure, result.case, tuple(sets)] = result
+        self.kept[result.structure, result.case, tuple(sets), result.financing] = result
 
     def _without_parts(self, comparator: Result, sets: Sequence[str]) -> dict[str, Result]:
         """The comparator without what raises its cost, where there is some and it can be run without."""
@@ -91,7 +92,7 @@ class Comparators:
             if lookup(comparator.loaded.scenario, path):
                 change = partial(with_value, keys=path.split("."), value=0.0)
                 try:
-                    found[name] = self.run(comparator.structure, comparator.case, sets, change)
+                    found[name] = self.run(comparator.structure, comparator.case, sets, change, comparator.financing)
                 except PppError:
                     continue
         return found

@@ -77,7 +77,8 @@ class Model:
                     raise ModelError(f"line {name!r} is defined twice in block {block or 'project'!r}")
                 parts[name] = part
         self.blocks[block] = Block(block, known.kind, parts, known.links | dict(links or {}))
-        self.__dict__.pop("rows", None)
+        for cached in ("rows", "needs", "solved", "_steps", "_plans"):
+            self.__dict__.pop(cached, None)
 
     @cached_property
     def rows(self) -> dict[str, Row]:

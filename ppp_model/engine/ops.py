@@ -34,8 +34,8 @@ def op(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-def _numbers(*args: Any) -> bool:
-    return all(isinstance(arg, (float, int)) for arg in args)
+def _numbers(left: Any, right: Any = 0.0) -> bool:
+    return isinstance(left, (float, int)) and isinstance(right, (float, int))
 
 
 @op
@@ -72,7 +72,7 @@ def _slack(left: Any, right: Any) -> Any:
         size = max(abs(left), abs(right))
         return _CLOSE * size if math.isfinite(size) else 0.0
     size = np.maximum(np.abs(left), np.abs(right))
-    return np.where(np.isfinite(size), _CLOSE * np.where(np.isfinite(size), size, 0.0), 0.0)
+    return np.where(np.isfinite(size), _CLOSE * size, 0.0)
 
 
 @op
@@ -120,9 +120,8 @@ def safe_ratio(above: Any, below: Any) -> Any:
 def _quotient(above: Any, below: Any, otherwise: float) -> Any:
     if _numbers(above, below):
         return above / below if below else otherwise
-    above, below = np.broadcast_arrays(above, below)
-    out = np.full(above.shape, otherwise)
-    return np.divide(above, below, out=out, where=below != 0)
+    is_zero = np.equal(below, 0.0)
+    return np.where(is_zero, otherwise, above / np.where(is_zero, 1.0, below))
 
 
 def _filled(*args: Any) -> list[Any]:
@@ -188,40 +187,39 @@ def annuity_share(rate: Any, payments: Any) -> Any:
 @op
 def total(row: Any) -> Any:
     """Sum of a row over its periods."""
-    return np.sum(np.ascontiguousarray(row), axis=1, keepdims=True)  # the layout decides in which order is added
+    return np.add.reduce(np.ascontiguousarray(row), axis=1, keepdims=True)  # the layout decides in which order is added
 
 
 @op
 def lowest(row: Any) -> Any:
     """Least value of a row, blanks left out; blank when all are."""
-    return _reduce(np.nanmin, row)
+    return np.fmin.reduce(np.ascontiguousarray(row), axis=1, keepdims=True)
 
 
 @op
 def highest(row: Any) -> Any:
     """Greatest value of a row, blanks left out; blank when all are."""
-    return _reduce(np.nanmax, row)
+    return np.fmax.reduce(np.ascontiguousarray(row), axis=1, keepdims=True)
 
 
 @op
 def average(row: Any, flag: Any) -> Any:
     """Mean of a row over the periods in which the flag is 1, blanks left out; blank when there is none."""
-    return _reduce(np.nanmean, np.where(flag != 0, row, np.nan))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # all blank: the result is blank
+        return np.nanmean(np.ascontiguousarray(np.where(flag != 0, row, np.nan)), axis=1, keepdims=True)
 
 
 @op
 def first(row: Any, flag: Any) -> Any:
     """Value of a row in the first period in which the flag is 1; blank when there is none."""
-    row, flag = np.broadcast_arrays(row, flag)
-    index = np.argmax(flag != 0, axis=1)[:, None]
-    found = np.take_along_axis(row, index, axis=1)
-    return np.where(np.any(flag != 0, axis=1, keepdims=True), found, np.nan)
-
-
-def _reduce(function: Callable[..., Any], row: Any) -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # all blank: the result is blank
-        return function(np.ascontiguousarray(row), axis=1, keepdims=True)
+    if row.shape[1] != flag.shape[1]:
+        row, flag = np.broadcast_arrays(row, flag)
+    marked = np.not_equal(flag, 0.0)
+    place = np.argmax(marked, axis=1)
+    draws = np.arange(max(len(row), len(marked)))
+    found = np.where(marked[np.arange(len(marked)), place], row[draws % len(row), place], np.nan)
+    return found[:, None]
 
 
 @op
@@ -257,6 +255,9 @@ def recent(row: Any, periods: Any) -> Any:
 def lagged(row: Any, periods: Any) -> Any:
     """The row some whole periods before; 0 where that lies before the first period."""
     count = np.broadcast_to(np.asarray(periods, float), (np.asarray(periods).shape[0], 1))
+    if count.size == 1:
+        back = round(min(count.item(), row.shape[1]))
+        return np.concatenate([np.zeros((len(row), back)), row[:, : row.shape[1] - back]], axis=1)
     index = np.arange(row.shape[1]) - np.round(np.minimum(count, row.shape[1])).astype(int)
     wide = np.broadcast_to(row, (max(len(row), len(index)), row.shape[1]))
     index = np.broadcast_to(index, wide.shape)
@@ -266,10 +267,10 @@ def lagged(row: Any, periods: Any) -> Any:
 @op
 def irr(flows: Any, years: Any) -> Any:
     """Internal rate of return per year of flows at the given times; blank unless ``irr_status`` is 0."""
-    return returns.irr(flows, years).rate[:, None]
+    return returns.irr_kept(flows, years).rate[:, None]
 
 
 @op
 def irr_status(flows: Any, years: Any) -> Any:
     """How the return was found: see ``returns.IrrStatus``."""
-    return returns.irr(flows, years).status.astype(float)[:, None]
+    return returns.irr_kept(flows, years).status.astype(float)[:, None]

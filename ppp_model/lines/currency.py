@@ -27,6 +27,9 @@ given_rate = given(
     absent=1.0,
     series="close",
 )
+rate_level = given(
+    "1", "Multiple of the exchange rate on its path.", at="currencies.{block}.rate_level", absent=1.0, series="close"
+)
 fall = given("1", "One-off loss of value of the currency.", at="currencies.{block}.fall", absent=0.0)
 fall_after = given("month", "Time from close to the one-off loss.", at="currencies.{block}.fall_after", absent=0.0)
 
@@ -62,6 +65,6 @@ def rate_on_path(is_given, given_rate, rate_at_close, rate_growth):
 
 
 @line("local/money", source="definition")
-def exchange_rate(rate_on_path, fall, after_fall):
+def exchange_rate(rate_on_path, rate_level, fall, after_fall):
     """Units of the currency for one of the study's, at the start of the period."""
-    return rate_on_path / (1 - fall * after_fall)
+    return rate_on_path * rate_level / (1 - fall * after_fall)

@@ -129,6 +129,12 @@ def public_support_pv(public_support: All, public_discount_factor: All):
 
 
 @line("money", source="definition")
+def guarantee_received_pv(guarantee_received: All, public_discount_factor: All):
+    """Present value of what the public pays under its revenue guarantee."""
+    return total(guarantee_received * public_discount_factor)
+
+
+@line("money", source="definition")
 def public_payments_pv(public_payments: All, public_discount_factor: All):
     """Present value of all that the public pays."""
     return total(public_payments * public_discount_factor)

@@ -256,6 +256,12 @@ def is_over_ceiling(share_with, ceiling, sector_share, sector_ceiling):
 
 
 @line("1", source="definition")
+def ceiling_broken(is_over_ceiling: All):
+    """1 when a ceiling is exceeded in some period."""
+    return highest(is_over_ceiling)
+
+
+@line("1", source="definition")
 def over_ceiling_year(calendar_year: All, is_over_ceiling: All):
     """Calendar year in which a ceiling is first exceeded; blank when never."""
     return first(calendar_year, is_over_ceiling)

@@ -1,9 +1,17 @@
 """All levels of government together: they bear what the public bears."""
 
 from ppp_model.engine.line import All, line, sum_of
-from ppp_model.engine.ops import lowest, within
+from ppp_model.engine.ops import lowest, min_, within
 
 net_cost_of_levels = sum_of("level", "level_net_cost", "money", "What all levels pay less what they get.")
+
+ceilings_broken = sum_of("level", "ceiling_broken", "1", "Levels that exceed a ceiling in some period.")
+
+
+@line("1", source="definition")
+def budget_ceiling_broken(ceilings_broken):
+    """1 when some level of government exceeds a ceiling in some period."""
+    return min_(ceilings_broken, 1)
 
 
 @line("1", source="definition")

@@ -7,6 +7,7 @@ from typing import Any
 from ppp_model.errors import ScenarioError
 from ppp_model.measures import MEASURES
 from ppp_model.outputs import page_giving, page_people
+from ppp_model.outputs.financing import financing_text
 from ppp_model.outputs.page import Page, Reading
 from ppp_model.outputs.tables_view import TablesView
 from ppp_model.outputs.view import failure_sentences
@@ -54,7 +55,7 @@ class Affordability(TablesView):
         return Page(
             title=result.loaded.scenario.study,
             subtitle=f"{result.label}: what people pay, who is served, who gives",
-            units=f"{bills}, in the money of the period in which it is paid.",
+            units=f"{bills}, in the money of the period in which it is paid. {financing_text(result)}".strip(),
             sections=tuple(section for section in found if section is not None),
             failures=tuple(failure_sentences(result)),
         )
@@ -66,6 +67,7 @@ class Affordability(TablesView):
         return {
             "label": result.label,
             "case": result.case,
+            "financing": result.financing,
             "currency": result.currency,
             "local_currency": result.local_currency,
             "measures": {name: result.measures[name] for name in names},

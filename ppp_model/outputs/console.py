@@ -85,6 +85,13 @@ def csv_text(rows: Iterable[Sequence[Any]]) -> str:
     return buffer.getvalue()
 
 
+def check_goes_with(option: str, **others: Any) -> None:
+    """Refuse options that mean nothing without another one."""
+    for name, value in others.items():
+        if value is not None:
+            raise ScenarioError.one(f"--{name}", "", f"goes with {option}")
+
+
 def check_target(path: Path | None, force: bool) -> None:
     """Refuse, before any work is done, a file that is there already or cannot be there."""
     if path is None:

@@ -20,6 +20,8 @@ class Grid:
 
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    widest_label: int = 56
+    """Letters after which a label goes on in another line."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from ppp_model.measures import MEASURES
 from ppp_model.outputs import page_public
+from ppp_model.outputs.financing import financing_text
 from ppp_model.outputs.page import Page, Reading
 from ppp_model.outputs.tables_view import TablesView
 from ppp_model.outputs.view import failure_sentences
@@ -40,7 +41,7 @@ class Purse(TablesView):
         return Page(
             title=result.loaded.scenario.study,
             subtitle=f"{result.label}: the public purse, who pays and gets what, surely and perhaps",
-            units=page_public.units(read),
+            units=f"{page_public.units(read)} {financing_text(result)}".strip(),
             sections=tuple(section for section in found if section is not None),
             failures=tuple(failure_sentences(result)),
         )
@@ -52,6 +53,7 @@ class Purse(TablesView):
         return {
             "label": result.label,
             "case": result.case,
+            "financing": result.financing,
             "currency": result.currency,
             "measures": {name: result.measures[name] for name in names},
             "reasons": {name: result.reasons[name] for name in names if name in result.reasons},

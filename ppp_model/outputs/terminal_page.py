@@ -11,7 +11,6 @@ from ppp_model.outputs.page import Grid, Page, Section
 from ppp_model.outputs.terminal import GAP, LINES_OF_HEADING, PlainConsole, grid_of, least_width, split, text
 
 _INDENT = 2
-_WIDEST_LABEL = 56
 
 
 def print_page(page: Page) -> None:
@@ -47,7 +46,7 @@ def _print_section(console: PlainConsole, section: Section) -> None:
 def _tables(width: int, grid: Grid) -> Iterator[Table]:
     """The table in as many blocks of columns as the width asks for."""
     labels, *columns = zip(*grid.rows, strict=True)
-    label_width = min(max(map(len, (*labels, grid.headings[0]))), _WIDEST_LABEL)
+    label_width = min(max(map(len, (*labels, grid.headings[0]))), grid.widest_label)
     heads = grid.headings[1:]
     for lines in range(1, LINES_OF_HEADING + 1):
         widths = [least_width(head, column, lines) for head, column in zip(heads, columns, strict=True)]

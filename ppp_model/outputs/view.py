@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ppp_model.measures import BY_NAME, MEASURES, SIDES, Measure
+from ppp_model.outputs.financing import financing_text
 from ppp_model.outputs.formats import BLANK, format_date, format_input, format_percent, format_value
 from ppp_model.results import Comparison, Result
 from ppp_model.scenario.load import Change
@@ -111,7 +112,8 @@ def solved_sentence(result: Result) -> str:
     target, found = (_measure_text(measure, value, result) for value in (solved.target, solved.found))
     value = format_input(solved.value, solved.unit)
     if solved.reached:
-        held = ", agreed without the case" if solved.without_case else ""
+        when = "the case" if result.case else "the changes by --set"
+        held = f", agreed without {when}" if solved.without_case else ""
         return f"{solved.input} = {value} so that {_lower(measure.label)} = {target}{held}"
     return (
         f"no value tried of {solved.input} brings {_lower(measure.label)} to {target};"
@@ -255,6 +257,8 @@ def _captions(results: list[Result], names: tuple[str, ...]) -> Iterable[str]:
     public = _common(names, results, lambda r: format_percent(float(r.values("public_discount_rate")[0, 0])))
     owners = _common(names, results, lambda r: format_percent(float(r.values("equity_discount_rate")[0, 0])))
     close = _common(names, results, lambda r: format_date(r.loaded.scenario.timeline.close))
+    if any(result.financing for result in results):
+        yield _common(names, results, financing_text)
     yield f"Present values (PV, net present value) at close, {close}; rates per year: public {public}, equity {owners}."
     if any(result.groups for result in results):
         start = _common(names, results, lambda r: str(_operation_starts(r)))

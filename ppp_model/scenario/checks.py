@@ -9,6 +9,7 @@ from ppp_model.scenario.checks_finance import check_finance
 from ppp_model.scenario.checks_frontier import check_frontier
 from ppp_model.scenario.checks_people import check_people
 from ppp_model.scenario.checks_public import check_public
+from ppp_model.scenario.checks_risk import check_risk
 from ppp_model.scenario.checks_value import check_value
 from ppp_model.scenario.model import CurrencyTerms, Scenario, Timeline
 from ppp_model.scenario.paths import numeric_paths
@@ -23,7 +24,7 @@ from ppp_model.scenario.rules import (
 )
 from ppp_model.scenario.words import did_you_mean, months_text
 
-EXCHANGE = ("per_study_currency", "path", "rates", "depreciation", "fall", "fall_after")
+EXCHANGE = ("per_study_currency", "path", "rates", "depreciation", "rate_level", "fall", "fall_after")
 """What a currency's terms say of its exchange rate."""
 
 
@@ -41,6 +42,7 @@ def check(scenario: Scenario) -> list[Problem]:
         *check_value(scenario),
         *_solve(scenario),
         *check_frontier(scenario),
+        *check_risk(scenario),
     ]
 
 
@@ -100,6 +102,7 @@ def _exchange(path: str, terms: CurrencyTerms) -> Iterator[Problem]:
     if terms.path == "given" and terms.rates is None:
         yield Problem("", f"{path}.rates", "is missing", "The path `given` needs the rates by year.")
     yield from above_zero(f"{path}.rates", terms.rates)
+    yield from above_zero(f"{path}.rate_level", terms.rate_level)
     for name, needed in (("rates", "given"), ("depreciation", "depreciation")):
         if terms.path != needed:
             yield from unused(terms, path, (name,), f"goes with the path `{needed}`, got `{terms.path}`")

@@ -21,7 +21,7 @@ def check_frontier(scenario: Scenario) -> Iterator[Problem]:
     yield from _inputs(scenario, wanted)
     for part, bars in (("goals", wanted.goals), ("limits", wanted.limits)):
         for measure, bar in bars.items():
-            yield from _bar(f"frontier.{part}.{measure}", bar)
+            yield from check_bar(f"frontier.{part}.{measure}", bar)
     for measure, limit in wanted.limits.items():
         goal = wanted.goals.get(measure)
         for way in _WAYS:
@@ -55,7 +55,7 @@ def _may_be(path: str) -> bool:
     return shape.field is None or find_unit(shape.field) is not None or is_plain_number(shape.field)
 
 
-def _bar(path: str, bar: Goal | Limit) -> Iterator[Problem]:
+def check_bar(path: str, bar: Goal | Limit) -> Iterator[Problem]:
     """A goal or a limit: something is asked, nothing twice, nothing that cannot be."""
     values = {way: getattr(bar, way) for way in _WAYS if getattr(bar, way) is not None}
     if not values:

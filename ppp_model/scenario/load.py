@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,11 @@ from ppp_model.scenario.checks import check
 from ppp_model.scenario.flat import Annotation, Flat, flatten
 from ppp_model.scenario.merge import Pieces, find_study
 from ppp_model.scenario.model import Scenario
-from ppp_model.scenario.nodes import Mark, Node, shown
-from ppp_model.scenario.paths import SCENARIO, Shape
+from ppp_model.scenario.nodes import Mark, Node, leaves, shown
+from ppp_model.scenario.paths import SCENARIO, Shape, shape_at
 from ppp_model.scenario.plain_words import FILE_KEYS, problems_of
 from ppp_model.scenario.quantities import Names
+from ppp_model.scenario.samples import Reader, Samples
 from ppp_model.scenario.study_data import read_figures
 from ppp_model.scenario.words import did_you_mean, listed
 
@@ -61,6 +62,8 @@ class Loaded(Said):
 
     scenario: Scenario
     """The scenario."""
+    samples: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    """For each uncertain input with a file, the values observed, in the terms in which the input is drawn."""
 
 
 class SetsFile:
@@ -163,12 +166,30 @@ class StudyFile(SetsFile):
         """The scenario of a structure (the first if None) and a case; raises `ScenarioError` with all problems."""
         problems: list[Problem] = []
         flat, said = self.read(structure, case, sets, problems)
-        scenario = _validated(flat, problems)
+        scenario, samples = _validated(flat, problems, self._reader)
         if scenario is not None:
             problems += _unknown_comparator(scenario, flat, self.structures)
         if scenario is None or problems:
             raise ScenarioError(problems)
-        return Loaded(scenario=scenario, **said)
+        return Loaded(scenario=scenario, samples=samples, **said)
+
+    @property
+    def _reader(self) -> Reader:
+        """What reads the files of values that the study's uncertainty names."""
+        folders = {shown(file): file.parent for file in self.files}
+        return Reader(self.root, self.path.parent, folders, self._is_written)
+
+    def _is_written(self, key: str) -> bool:
+        """Whether any structure or case has a value at a key: its entries are named, and the field is not left open."""
+        keys = tuple(key.split("."))
+        sets = [*self.structures.values(), *self.cases.values()]
+        written = [path for path, _ in leaves(self._base)]
+        written += [(*edit.path, *path) for one in sets for edit in one.edits for path, _ in leaves(edit.node)]
+        ends = [end + 1 for end in range(1, len(keys)) if _is_map(keys[:end])]
+        shape = shape_at(keys)
+        if shape is not None and shape.field is not None and shape.field.default is None:
+            ends.append(len(keys))
+        return all(any(path[:end] == keys[:end] for path in written) for end in ends)
 
     def problems_of_run(self, structure: str, case: str | None, measures: Collection[str]) -> list[Problem]:
         """The problems of one run; raises `ScenarioError` where it cannot be read."""
@@ -177,9 +198,10 @@ class StudyFile(SetsFile):
 
 
 def unknown_measures(loaded: Loaded, measures: Collection[str]) -> list[Problem]:
-    """The measures of a `solve` and a `frontier` that nobody knows."""
+    """The measures of a `solve`, a `frontier` and the goals of `uncertainty` that nobody knows."""
     solve, frontier = loaded.scenario.solve, loaded.scenario.frontier
     asked = {"solve.measure": solve.measure} if solve is not None else {}
+    asked |= {f"uncertainty.goals.{name}": name for name in loaded.scenario.uncertainty.goals}
     if frontier is not None:
         asked |= {f"frontier.goals.{name}": name for name in frontier.goals}
         asked |= {f"frontier.limits.{name}": name for name in frontier.limits}
@@ -191,6 +213,12 @@ def unknown_measures(loaded: Loaded, measures: Collection[str]) -> list[Problem]
             allowed = "" if hint else f"There are {listed(measures)}."
             problems.append(Problem(where, path, f"unknown measure `{name}`", allowed, hint))
     return problems
+
+
+def _is_map(path: tuple[str, ...]) -> bool:
+    """Whether the entries at a path are named by the study."""
+    shape = shape_at(path)
+    return shape is not None and shape.is_map
 
 
 def _unknown_comparator(scenario: Scenario, flat: Flat, structures: Collection[str]) -> list[Problem]:
@@ -209,8 +237,8 @@ def open_study(path: str | Path) -> StudyFile:
     return StudyFile(*find_study(path))
 
 
-def _validated(flat: Flat, problems: list[Problem]) -> Scenario | None:
-    """The scenario of plain data; None, with the problems added, if there are any."""
+def _validated(flat: Flat, problems: list[Problem], reader: Reader) -> tuple[Scenario | None, Samples]:
+    """The scenario of plain data with the values of files it names; None, with the problems added, if there are any."""
     names = _names_of_data(flat.data)
     sound = not problems
     problems += flat.problems
@@ -218,10 +246,15 @@ def _validated(flat: Flat, problems: list[Problem]) -> Scenario | None:
         scenario = Scenario.model_validate(flat.data, context=names)
     except ValidationError as error:
         problems += problems_of(error, flat)
-        return None
+        return None, {}
+    samples: Samples = {}
     if sound:
-        problems += [dataclasses.replace(one, where=flat.place(one.path)) for one in check(scenario)]
-    return None if problems else scenario
+        samples, misread = reader.read(scenario, flat)
+        problems += misread
+        above = {one.path.rpartition(".")[0] for one in misread}
+        rules = [one for one in check(scenario) if one.path not in above]
+        problems += [dataclasses.replace(one, where=flat.place(one.path)) for one in rules]
+    return None if problems else scenario, samples
 
 
 def _names_of_data(data: dict[str, Any]) -> Names:

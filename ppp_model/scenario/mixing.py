@@ -14,7 +14,7 @@ TOGETHER = ("timeline",)
 """Parts whose values hang together, so that they are taken over as a whole."""
 ALONE = ("opex", "maintenance", "works.items", "finance.grants", "finance.support")
 """Maps whose entries stand alone, so that one may be added or taken away without the others."""
-WORDS = ("study", "description", "sources", "solve", "frontier", "value_for_money")
+WORDS = ("study", "description", "sources", "solve", "frontier", "uncertainty", "value_for_money")
 """Parts that do not enter the model."""
 _NOTHING = object()
 

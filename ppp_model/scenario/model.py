@@ -46,16 +46,18 @@ from ppp_model.scenario.model_project import (
     Works,
 )
 from ppp_model.scenario.model_public import Contingent, DebtGuarantee, Duties, GovernmentLevel, Public
+from ppp_model.scenario.model_risk import RandomPath, UncertainInput, Uncertainty
 from ppp_model.scenario.model_value import ValueForMoney
 from ppp_model.scenario.quantities import Bound, Part, Rate, Target
 
 __all__ = [
-    "Access", "Accounting", "BasketItem", "City", "Connection", "Contingent", "Contract", "Conventions",
-    "Conversion", "CrossSubsidyFund", "CurrencyTerms", "CustomerClass", "Debt", "DebtGuarantee", "Duties",
-    "Economy", "Equity", "Finance", "FreeInput", "Frontier", "Goal", "GovernmentLevel", "Grant", "Group", "Guarantee",
-    "Income", "Limit", "Maintenance", "OperatingCost", "Public", "Regulation", "Reserve", "Retail", "Revenue",
-    "Rung", "Scenario", "Season", "Service", "ShareholderLoan", "SocialTariff", "Solve", "Supply", "Support",
-    "TariffBlock", "Tax", "Termination", "TimeBand", "Timeline", "TollBand", "ValueForMoney", "Work", "Works",
+    "Access", "Accounting", "BasketItem", "City", "Connection", "Contingent", "Contract", "Conventions", "Conversion",
+    "CrossSubsidyFund", "CurrencyTerms", "CustomerClass", "Debt", "DebtGuarantee", "Duties", "Economy", "Equity",
+    "Finance", "FreeInput", "Frontier", "Goal", "GovernmentLevel", "Grant", "Group", "Guarantee", "Income", "Limit",
+    "Maintenance", "OperatingCost", "Public", "RandomPath", "Regulation", "Reserve", "Retail", "Revenue", "Rung",
+    "Scenario", "Season", "Service", "ShareholderLoan", "SocialTariff", "Solve", "Supply", "Support", "TariffBlock",
+    "Tax", "Termination", "TimeBand", "Timeline", "TollBand", "UncertainInput", "Uncertainty", "ValueForMoney", "Work",
+    "Works",
 ]  # fmt: skip
 
 Service = Literal["water", "sanitation", "energy", "food", "education", "health"]
@@ -156,5 +158,7 @@ class Scenario(Part):
     """Comparison with a public structure; without it, value for money is blank."""
     frontier: Frontier | None = None
     """What the least public money is sought for (`ppp frontier`)."""
+    uncertainty: Uncertainty = Uncertainty()
+    """What is uncertain, and how it is drawn (`ppp simulate`, `ppp sensitivity`)."""
     solve: Solve | None = None
     """Input to be solved for a target."""

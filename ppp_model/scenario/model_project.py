@@ -56,6 +56,8 @@ class CurrencyTerms(Part):
     """Growth of the exchange rate (units for one unit of the study's currency), per year."""
     rates: Series[Ratio] | None = None
     """Exchange rate by year from close, for the path `given` (the last value holds on)."""
+    rate_level: Series[Ratio] = 1.0
+    """Multiple of the exchange rate, however its path is given, by year from close (the last value holds on)."""
     fall: Share = 0.0
     """A one-off loss of value: 30 % means that one unit buys 30 % less of the study's currency."""
     fall_after: Duration = 0.0

@@ -95,7 +95,7 @@ def numeric_paths(scenario: Scenario) -> dict[str, FieldInfo]:
     """Every input that is a number, those at their default or absent included, list items one by one."""
     found: dict[str, FieldInfo] = {}
     for path, info, value in _leaves(scenario):
-        if path[0] in ("solve", "frontier") or (find_unit(info) is None and not is_plain_number(info)):
+        if path[0] in ("solve", "frontier", "uncertainty") or (find_unit(info) is None and not is_plain_number(info)):
             continue
         if isinstance(value, (tuple, list)):
             found |= {".".join((*path, str(number))): info for number in range(len(value))}
@@ -121,11 +121,14 @@ class InputRow:
 
 
 def inputs(loaded: Loaded) -> list[InputRow]:
-    """Every input of a loaded scenario, in the order of the model; a list is one row."""
+    """Every input of a loaded scenario, in the order of the model; a list is one row.
+
+    Of what is uncertain, only what is given: each distribution has some parameters of many.
+    """
     rows = []
     for keys, info, value in _leaves(loaded.scenario):
         path = ".".join(keys)
-        if keys[0] in _NO_INPUTS:
+        if keys[0] in _NO_INPUTS or (keys[0] == "uncertainty" and value is None):
             continue
         note = loaded.annotations.get(path)
         rows.append(
@@ -155,6 +158,8 @@ def _leaves(part: Part, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
             for key, entry in value.items():
                 if isinstance(entry, Part):
                     yield from _leaves(entry, (*path, name, key))
+                elif isinstance(entry, dict):
+                    yield from (((*path, name, key, other), info, number) for other, number in entry.items())
                 else:
                     yield (*path, name, key), info, entry
         elif _shape(info.annotation, info).part is None:

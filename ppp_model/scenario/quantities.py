@@ -108,12 +108,14 @@ class Unit:
         """The units that may be written."""
         if "%" in self.factors:
             return "% or bp"
+        if not self.factors:
+            return "a number without a unit"
         return "years or months" if self.stated == "months" else names.fill(next(iter(self.factors)))
 
     def _hint(self, unit: str, names: Names) -> str:
         """What to do about a unit in another currency."""
         theirs = re.match(r"[A-Z]{3}(?=/|$)", unit)
-        template = next(iter(self.factors))
+        template = next(iter(self.factors), "")
         for key, owner in (("{currency}", "study"), ("{local}", "city")):
             ours = names.fill(key)
             if theirs and template.startswith(key) and theirs.group() != ours:
@@ -128,11 +130,11 @@ class Unit:
         if number < 0 and self.minimum == 0:
             raise RefusedError(f"must not be negative, got {got(value)}")
         if not self.minimum <= number <= self.maximum:
-            low, high = (self._show(bound) for bound in (self.minimum, self.maximum))
+            low, high = (self.show(bound) for bound in (self.minimum, self.maximum))
             raise RefusedError(f"must be from {low} to {high}, got {got(value)}")
 
-    def _show(self, bound: float) -> str:
-        """A bound as a user would write it."""
+    def show(self, bound: float) -> str:
+        """A number as a user would write it."""
         if "%" in self.factors:
             return f"{bound * 100:.12g} %"
         return months_text(bound) if self.stated == "months" else f"{bound:.12g}"
@@ -267,6 +269,7 @@ RiskValue = Annotated[
 ]
 """What a risk costs as a share of its base; below 0 is a saving."""
 Ratio = Annotated[float, Unit("ratio", "a number of 0 or more", ("1.30", "1.30x"), {"x": Decimal(1)})]
+Correlation = Annotated[float, Unit("", "a correlation from -1 to 1", ("-0.3", "0.5"), minimum=-1, maximum=1)]
 Elasticity = Annotated[float, Unit("ratio", "an elasticity from -5 to 5", ("-0.3", "0.1"), minimum=-5, maximum=5)]
 """Change in per cent for a change of one per cent."""
 CarbonPrice = Annotated[
@@ -314,8 +317,8 @@ Series: TypeAlias = T | Annotated[tuple[T, ...], Field(min_length=1)]
 """One value, or a list of values of which the last holds on."""
 
 __all__ = [
-    "EXAMPLE_NAMES", "NO_NAMES", "Bound", "CarbonPrice", "Duration", "Elasticity", "LocalMoney", "LocalMoneyPerMonth",
-    "LocalMoneyPerYear", "LocalPrice", "Money", "MoneyPerYear", "Names", "Part", "People", "Price", "Rate", "Ratio",
-    "RiskValue", "Series", "Share", "Target", "Unit", "VolumePerDay", "VolumePerMonth", "VolumePerYear",
-    "find_unit", "unit_of",
+    "EXAMPLE_NAMES", "NO_NAMES", "Bound", "CarbonPrice", "Correlation", "Duration", "Elasticity", "LocalMoney",
+    "LocalMoneyPerMonth", "LocalMoneyPerYear", "LocalPrice", "Money", "MoneyPerYear", "Names", "Part", "People",
+    "Price", "Rate", "Ratio", "RiskValue", "Series", "Share", "Target", "Unit", "VolumePerDay", "VolumePerMonth",
+    "VolumePerYear", "find_unit", "unit_of",
 ]  # fmt: skip

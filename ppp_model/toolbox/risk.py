@@ -17,6 +17,8 @@ from ppp_model.errors import ModelError
 from ppp_model.toolbox.inputs import Floats, fractions, numbers
 
 _TINY = 1e-6
+_TENTH = 1.2815515655446004
+"""Standard normal number that a tenth of all outcomes exceeds."""
 
 
 class Outcomes(Protocol):
@@ -178,6 +180,24 @@ class Normal:
 
         return self.mean + self.deviation * np.asarray(special.ndtri(shares))
 
+    def below(self, value: float) -> float:
+        """The share of all outcomes that lies below a value."""
+        from scipy import special
+
+        return float(special.ndtr((value - self.mean) / self.deviation))
+
+    def mean_between(self, low: float, high: float) -> float:
+        """mean + deviation (f(a) - f(b)) / (F(b) - F(a)), a and b the bounds in deviations from the mean."""
+        ends = (np.array([low, high]) - self.mean) / self.deviation
+        density = np.exp(-(ends**2) / 2) / np.sqrt(2 * np.pi)
+        return float(self.mean + self.deviation * (density[0] - density[1]) / (self.below(high) - self.below(low)))
+
+    @classmethod
+    def through(cls, p10: float, p90: float) -> Normal:
+        """The normal distribution with a tenth of all outcomes below ``p10`` and a tenth above ``p90``."""
+        _rising(p10=p10, p90=p90)
+        return cls((p10 + p90) / 2, (p90 - p10) / 2 / _TENTH)
+
 
 @dataclass(frozen=True)
 class Lognormal:
@@ -195,6 +215,16 @@ class Lognormal:
         return float(np.log1p((self.deviation / self.mean) ** 2))
 
     @property
+    def _middle(self) -> float:
+        """Mean of the logarithm."""
+        return float(np.log(self.mean)) - self._log_variance / 2
+
+    @property
+    def _normal(self) -> Normal:
+        """The distribution of the logarithm."""
+        return Normal(self._middle, float(np.sqrt(self._log_variance)))
+
+    @property
     def most_likely(self) -> float:
         """The mode, exp(mu - sigma^2), below the mean."""
         return float(self.mean * np.exp(-1.5 * self._log_variance))
@@ -203,8 +233,65 @@ class Lognormal:
         """exp(mu + sigma times the quantile of the standard normal distribution)."""
         from scipy import special
 
-        middle = np.log(self.mean) - self._log_variance / 2
-        return np.asarray(np.exp(middle + np.sqrt(self._log_variance) * special.ndtri(shares)))
+        return np.asarray(np.exp(self._middle + np.sqrt(self._log_variance) * special.ndtri(shares)))
+
+    def below(self, value: float) -> float:
+        """The share of all outcomes that lies below a value."""
+        return self._normal.below(np.log(value)) if value > 0 else 0.0
+
+    def mean_between(self, low: float, high: float) -> float:
+        """The mean times the share between the bounds of a distribution whose logarithm is its variance higher."""
+        raised = Lognormal(self.mean * np.exp(self._log_variance), self.deviation * np.exp(self._log_variance))
+        return self.mean * (raised.below(high) - raised.below(low)) / (self.below(high) - self.below(low))
+
+    @classmethod
+    def through(cls, p10: float, p90: float) -> Lognormal:
+        """The lognormal distribution with a tenth of all outcomes below ``p10`` and a tenth above ``p90``."""
+        numbers("p10", p10, above=0)
+        _rising(p10=p10, p90=p90)
+        logs = Normal.through(float(np.log(p10)), float(np.log(p90)))
+        mean = float(np.exp(logs.mean + logs.deviation**2 / 2))
+        return cls(mean, mean * float(np.sqrt(np.expm1(logs.deviation**2))))
+
+
+class Empirical(Points):
+    """Observed values, each as likely as the others."""
+
+    def __init__(self, values: ArrayLike) -> None:
+        found, times = np.unique(numbers("values", values), return_counts=True)
+        super().__init__(times / times.sum(), found)
+
+
+@dataclass(frozen=True)
+class Truncated:
+    """A normal or lognormal distribution without what lies below ``low`` or above ``high``; the rest makes up 1."""
+
+    whole: Normal | Lognormal
+    low: float = -np.inf
+    high: float = np.inf
+
+    def __post_init__(self) -> None:
+        if self.low >= self.high or self._within < _TINY:
+            raise ModelError(f"next to nothing lies between {self.low:g} and {self.high:g}.")
+
+    @property
+    def _within(self) -> float:
+        return self.whole.below(self.high) - self.whole.below(self.low)
+
+    @property
+    def mean(self) -> float:
+        """Share-weighted mean of what is left, in closed form."""
+        return self.whole.mean_between(self.low, self.high)
+
+    @property
+    def most_likely(self) -> float:
+        """The mode of the whole, or the bound next to it."""
+        return min(max(self.whole.most_likely, self.low), self.high)
+
+    def at(self, shares: Floats) -> Floats:
+        """The whole's values at the shares that lie between the bounds."""
+        start = self.whole.below(self.low)
+        return np.clip(self.whole.at(start + shares * self._within), self.low, self.high)
 
 
 def draw_shares(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ppp_model.engine import returns
+from ppp_model.engine import returns, several_roots
 from ppp_model.engine.returns import REASONS, IrrStatus, irr
 
 
@@ -195,26 +195,113 @@ def test_times_may_differ_where_flows_do_not():
     assert found.rate == pytest.approx([0.21, 0.10], rel=1e-12)
 
 
-def count_calls(monkeypatch, name):
-    calls = []
-    function = getattr(returns, name)
-    monkeypatch.setattr(returns, name, lambda *args: calls.append(1) or function(*args))
-    return calls
+def spied(monkeypatch, module, name):
+    """How many draws each call of a function of a module has seen, by its last argument but one."""
+    seen = []
+    function = getattr(module, name)
+    monkeypatch.setattr(module, name, lambda *args: seen.append(len(args[-2])) or function(*args))
+    return seen
 
 
 def test_a_hundred_thousand_series_take_a_few_passes(monkeypatch):
-    calls = count_calls(monkeypatch, "_log_ratio")
+    draws = spied(monkeypatch, returns, "_log_ratio")
     found = irr(conventional(100_000, 30, seed=1), np.arange(30))
     assert np.count_nonzero(found.status) == 0
-    assert len(calls) <= 30  # passes over all draws, the two ends of the range with them
+    assert 100_000 < sum(draws) <= 800_000
 
 
 def test_draws_with_the_same_times_share_the_search_for_further_roots(monkeypatch):
-    calls = count_calls(monkeypatch, "_factor")
+    draws = spied(monkeypatch, several_roots, "_roots_within")
     flows = conventional(10_000, 10, seed=2)
     flows[:, 5] = -20.0
     irr(flows, np.arange(10))
-    assert len(calls) <= 40  # not one for each draw
+    assert sum(draws) > 10_000
+    assert len(draws) <= 40  # not one for each draw
+
+
+# Days, and compiled code
+
+
+def half_years(draws, seed):
+    """Series of 30 years in half-years of 181 to 184 days, and their times by the calendar."""
+    days = np.arange(61 * 6).astype("timedelta64[M]") + np.datetime64("2025-01")
+    ends = days[::6].astype("datetime64[D]")
+    flows = conventional(draws, len(ends), seed)
+    flows[:, 1:5] = -flows[:, 1:5]
+    return flows, (ends - ends[0]).astype(float) / 365
+
+
+def present(flows, rates, years):
+    return flows * (1 + rates[:, None]) ** -np.atleast_2d(years)
+
+
+@pytest.mark.parametrize("draws", [1, 3, 50, 3000])
+def test_gaps_of_any_days_give_a_present_value_of_zero(draws):
+    flows, years = half_years(draws, seed=4)
+    found = irr(flows, years)
+    values = present(flows, found.rate, years)
+    assert np.abs(values.sum(axis=1)).max() <= 1e-11 * np.abs(values).max()
+
+
+def test_the_order_of_the_times_does_not_matter():
+    flows, years = half_years(20, seed=5)
+    order = np.random.default_rng(0).permutation(len(years))
+    assert np.array_equal(irr(flows[:, order], years[order]).rate, irr(flows, years).rate)
+    own = np.tile(years, (20, 1))
+    assert np.array_equal(irr(flows[:, order], own[:, order]).rate, irr(flows, years).rate)
+
+
+def kinds(draws):
+    """Series of every kind, with some that numpy must be asked for: at the ends of the range, not finite."""
+    flows = mixed(draws, 40, seed=6)
+    flows[5] = [-1.0, 101.0] + [0.0] * 38
+    flows[6] = [-1.0, 102.0] + [0.0] * 38
+    flows[7] = [-100.0, 0.5] + [0.0] * 38
+    flows[8], flows[9, 3] = 0.0, np.nan
+    flows[10:20] *= -1
+    return flows
+
+
+@pytest.mark.parametrize(
+    "years", [np.arange(40), np.arange(40) / 12, half_years(1, 0)[1][:40]], ids=["years", "months", "days"]
+)
+def test_compiled_code_gives_the_same_rates_and_statuses(years):
+    pytest.importorskip("numba")
+    flows = kinds(1001)
+    plain = irr(flows, years)
+    with returns.compiled() as there:
+        fast, part = irr(flows, years), irr(flows[3:700], years)
+    assert there
+    assert len(set(plain.status)) == 4
+    assert np.array_equal(fast.status, plain.status)
+    np.testing.assert_allclose(fast.rate, plain.rate, rtol=1e-12, atol=1e-13)
+    assert np.array_equal(part.rate, fast.rate[3:700], equal_nan=True)
+
+
+def test_compiled_code_does_the_simple_series_itself(monkeypatch):
+    pytest.importorskip("numba")
+    monkeypatch.setattr(returns, "_solve_block", None)  # would fail if it were called
+    with returns.compiled():
+        assert irr([[-100.0, 110.0]] * 20, [0, 1]).rate == pytest.approx([0.10] * 20, rel=1e-12)
+
+
+def test_without_numba_compiled_means_numpy(monkeypatch):
+    monkeypatch.setattr(returns.importlib.util, "find_spec", lambda name: None)
+    flows = kinds(50)
+    with returns.compiled() as there:
+        found = irr(flows, np.arange(40))
+    assert not there
+    assert np.array_equal(found.rate, irr(flows, np.arange(40)).rate, equal_nan=True)
+
+
+def test_the_last_answer_is_kept_and_only_for_the_same_question():
+    flows, years = conventional(5, 12, seed=7), np.arange(12)
+    first = returns.irr_kept(flows, years)
+    assert returns.irr_kept(flows.copy(), years) is first
+    assert returns.irr_kept(flows, years / 2) is not first
+    flows[2, 3] += 1.0  # changed in place
+    again = returns.irr_kept(flows, years / 2)
+    assert np.array_equal(again.rate, irr(flows, years / 2).rate)
 
 
 @settings(max_examples=300, deadline=None)

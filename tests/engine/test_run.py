@@ -217,6 +217,26 @@ def test_a_solved_input_settles_on_its_line(circle):
     assert 0 < found.repeats < 20
 
 
+def test_a_blank_within_a_circle_is_no_division_by_zero(model_with):
+    """0 / 0 is blank on arrays and an error for plain numbers: one draw alone gives what it gives among others."""
+
+    @line("1", source="choice")
+    def odd(loan):
+        """Nothing over nothing."""
+        return (loan - loan) / (loan - loan)
+
+    @line("money", source="choice")
+    def wanted(price, fee, odd):
+        """What the loan has to pay; a blank exceeds nothing."""
+        return price + fee + where(more_than(odd, 0), price, 0)
+
+    model = model_with(fee, odd, wanted, loan=given("money", "Loan.", solved_for="wanted"), price=X, rate=R)
+    for price in (90, column(90, 45)):
+        found = run(model, {"price": price, "rate": 0.1}, 1).values
+        assert found["loan"][0] == pytest.approx(100)
+        assert np.isnan(found["odd"]).all()
+
+
 def test_what_is_left_is_told(circle):
     found = run(circle, {"price": 90, "rate": 0.1}, 1)
     left = abs(found.values["needed"] - found.values["loan"]).item()

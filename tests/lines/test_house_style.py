@@ -9,7 +9,7 @@ from ppp_model.engine.line import Formula, Given
 from ppp_model.engine.model import LONGEST_TEXT
 from ppp_model.engine.trace import constants_of
 from ppp_model.engine.units import parse_unit
-from ppp_model.measures import BY_NAME, CHECKS, MEASURES, VALUE
+from ppp_model.measures import BY_NAME, CHECKS, EVENTS, IDENTITIES, MEASURES, SIDES, VALUE
 from ppp_model.scenario.model import Duties, Scenario
 from ppp_model.scenario.paths import shape_at
 from ppp_model.shape import shape_of_names
@@ -111,11 +111,12 @@ def test_a_formula_is_short_and_has_no_numbers_of_its_own(row):
 RETURNS = {"share_irr", "project_irr_after_tax", "lender_irr", "lenders_irr", "effective_rate"}
 """Returns that are shown beside the headline measures."""
 STATUS = {f"{name}_status" for name in (*BY_NAME, *RETURNS)}
-OUTPUTS = {*BY_NAME, *CHECKS, *SHOWN, *RETURNS, *STATUS}
+OUTPUTS = {*BY_NAME, *CHECKS, *EVENTS, *SHOWN, *RETURNS, *STATUS}
 
 
 NEITHER = {
     "project: debt_peak": "asked for by name",
+    "project: guarantee_received_pv": "asked for by simulations",
     "project: last_period_share": "how far into its last period a contract by revenue runs, for published cases",
 }
 """Lines that nothing uses and no table shows, and why; whoever shows one or takes it away also takes it out here."""
@@ -183,6 +184,16 @@ def test_every_pass_mark_is_a_check():
         name for name, row in MODELS["everything"].rows.items() if row.source == "check" and row.doc.startswith("1 ")
     }
     assert lines == set(CHECKS) - {"settled", "target_reached"}
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_an_event_has_a_line_of_its_name(event):
+    assert MODELS["everything"].rows[event].unit == "1"
+    assert EVENTS[event][0] in SIDES
+
+
+def test_what_holds_whatever_happens_is_a_check():
+    assert set(IDENTITIES) < set(CHECKS)
 
 
 # What a scenario may say
@@ -262,8 +273,8 @@ READ_ELSEWHERE = {
 """Fields of a scenario that no input line reads, and why."""
 
 
-IN_A_SECOND_RUN = "value_for_money."
-"""Fields that no line reads: what is weighed takes two runs (`analysis.value_for_money`)."""
+IN_OTHER_RUNS = ("value_for_money.", "uncertainty.")
+"""Fields that no line reads: what is weighed takes two runs (`analysis.value_for_money`), what is drawn many."""
 
 
 def fields_of(path=()):
@@ -287,5 +298,5 @@ def test_the_scenario_is_walked_to_its_ends():
 def test_every_field_of_a_scenario_is_read():
     read = {key for row in INPUTS for key in keys_of(row.part)}
     read = {re.sub("USD|EUR|RWF", "name", key) for key in read}
-    fields = {path for path in fields_of() if not path.startswith(IN_A_SECOND_RUN)}
+    fields = {path for path in fields_of() if not path.startswith(IN_OTHER_RUNS)}
     assert fields - read == set(READ_ELSEWHERE)

@@ -13,7 +13,17 @@ from numpy.testing import assert_allclose, assert_array_equal
 from scipy import integrate, stats
 
 from ppp_model.errors import ModelError
-from ppp_model.toolbox.risk import Lognormal, Normal, Pert, Points, Triangular, Uniform, draw_shares
+from ppp_model.toolbox.risk import (
+    Empirical,
+    Lognormal,
+    Normal,
+    Pert,
+    Points,
+    Triangular,
+    Truncated,
+    Uniform,
+    draw_shares,
+)
 
 SPREADS = {
     "uniform": (Uniform(-0.1, 0.3), stats.uniform(-0.1, 0.4)),
@@ -22,8 +32,30 @@ SPREADS = {
     "pert": (Pert(-0.05, 0.05, 0.3), stats.beta(1 + 4 * 0.1 / 0.35, 1 + 4 * 0.25 / 0.35, -0.05, 0.35)),
     "normal": (Normal(0.1, 0.05), stats.norm(0.1, 0.05)),
     "lognormal": (Lognormal(0.2, 0.1), stats.lognorm(np.sqrt(np.log(1.25)), scale=0.2 / np.sqrt(1.25))),
+    "normal, cut": (Truncated(Normal(0.1, 0.05), 0.05, 0.2), stats.truncnorm(-1, 2, 0.1, 0.05)),
+    "lognormal by its tenths": (Lognormal.through(0.8, 1.25), stats.lognorm(np.log(1.25) / stats.norm.ppf(0.9))),
 }
 """Each distribution, and the same from scipy by its own parameters (lognormal: 1 + (0.1 / 0.2)^2 = 1.25)."""
+
+
+def test_a_lognormal_distribution_cut_on_both_sides():
+    """Mean by numerical integration of the density between the bounds."""
+    cut, whole = Truncated(Lognormal(0.2, 0.1), 0.1, 0.3), SPREADS["lognormal"][1]
+    within = whole.cdf(0.3) - whole.cdf(0.1)
+    mean = integrate.quad(lambda value: value * whole.pdf(value), 0.1, 0.3)[0] / within
+    assert_allclose(cut.mean, mean, rtol=1e-9)
+    shares = np.array([0.01, 0.5, 0.99])
+    assert_allclose(cut.at(shares), whole.ppf(whole.cdf(0.1) + shares * within), rtol=1e-9)
+    assert Truncated(Lognormal(0.2, 0.1), low=0.3).most_likely == 0.3
+    with pytest.raises(ModelError, match="next to nothing lies between 5 and 6"):
+        Truncated(Lognormal(0.2, 0.1), 5, 6)
+
+
+def test_observed_values_are_as_likely_as_each_other():
+    values = Empirical([3.0, 1.0, 2.0, 2.0])
+    assert values.mean == 2
+    assert values.most_likely == 2
+    assert_array_equal(values.at(np.array([0.0, 0.24, 0.26, 0.74, 0.76, 1.0])), [1, 1, 2, 2, 3, 3])
 
 
 def test_r1_expected_overrun():
