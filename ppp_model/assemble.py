@@ -29,6 +29,7 @@ from ppp_model.engine.run import Run, run
 from ppp_model.errors import ModelError
 from ppp_model.incomes import income_shares
 from ppp_model.scenario.model import Scenario
+from ppp_model.scenario.own_lines import OwnInput, OwnLines
 from ppp_model.shape import shape_of
 
 Floats = NDArray[np.float64]
@@ -69,7 +70,8 @@ class Assembled:
 
 def assemble(scenario: Scenario) -> Assembled:
     """The model and inputs of a scenario."""
-    model = model_of(shape_of(scenario))
+    own = scenario.own_lines
+    model = model_of(shape_of(scenario), own.additions)
     calendar = calendar_of(scenario)
     inputs = rows_of(calendar, scenario.timeline.day_count, scenario.conventions.irr_times)
     inputs |= _worked_out(scenario, calendar)
@@ -79,6 +81,9 @@ def assemble(scenario: Scenario) -> Assembled:
             path, value = _value(scenario, row, row.part)
             inputs[name] = _array(value, calendar, row.part.series)
             paths[name] = path
+        elif isinstance(row.part, Given) and (found := _own_input(own, row)):
+            inputs[name] = _array(found.value, calendar, row.part.series)
+            paths[name] = found.path
     inputs |= _filled(scenario)
     return Assembled(scenario, model, calendar, inputs, paths)
 
@@ -86,6 +91,13 @@ def assemble(scenario: Scenario) -> Assembled:
 def _again(scenario: Scenario, inputs: dict[str, Floats]) -> Assembled:
     """An assembled scenario with its inputs as they were."""
     return replace(assemble(scenario), inputs=inputs)
+
+
+def _own_input(own: OwnLines, row: Row) -> OwnInput | None:
+    """What a caller gave for an input of the caller's own, by its full name or, for every block, its name alone."""
+    is_own = any(row.part is part for addition in own.additions for part in addition.parts.values())
+    name = row.name.rpartition(".")[2]
+    return own.inputs.get(row.name) or own.inputs.get(name) if is_own else None
 
 
 def _worked_out(scenario: Scenario, calendar: Calendar) -> dict[str, Floats]:

@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from ppp_model import __version__
+from ppp_model import cli_options as ask
 from ppp_model.outputs import console
 
 
@@ -33,89 +34,17 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )  # fmt: skip
 
-_STUDY = typer.Argument(metavar="STUDY", help="The study: a folder with scenario.yaml, or a file.")
-_ONE = typer.Option("--structure", "-s", help="Name of the structure; the first if left out.")
-_SEVERAL = typer.Option("--structure", "-s", help="Name of a structure; repeat for several; all if left out.")
-_CASE = typer.Option("--case", "-c", help="Name of the case; the study as it stands if left out.")
-_SET = typer.Option("--set", metavar="KEY=VALUE", help='Change an input: finance.debt.senior.rate="9 %". Repeatable.')
-_JSON = typer.Option("--json", help="Print JSON instead of text.")
-_OUTPUT = typer.Option("--output", "-o", metavar="FILE", help="Write to this file.")
-_FORCE = typer.Option("--force", help="Overwrite a file that is there already.")
-_CHANGES = typer.Option("--changes", help="Show what each structure and case changes, old -> new.")
-_CASES = typer.Option("--cases", help="Show the structure under every case, side by side.")
-_TABLE = typer.Option("--table", metavar="NAME", help="Show this table by period instead of the measures.")
-_CONVENTIONS = typer.Option("--conventions", help="Show what the other choice of each disputed convention moves.")
-_IN = typer.Option("--in", metavar="CODE", help="Show the table's money in this currency.")
-_REAL = typer.Option("--real", help="Show the table's money in prices of close.")
-_BEFORE = typer.Option("--before", metavar="NAME", help="The structure without the refinancing.")
-_AFTER = typer.Option("--after", metavar="NAME", help="The structure with it.")
-_SHARE = typer.Option("--share", metavar="VALUE", help="Share of the gain that the public gets.")
-_THRESHOLD = typer.Option("--threshold", metavar="VALUE", help="Return above which it is shared; the original one.")
-_FROM = typer.Option("--from", metavar="NUMBER", help="Period of the refinancing; the first that differs.")
-_WEIGHED = typer.Option("--structure", "-s", help="Structure to weigh; repeatable; all with a comparator if left out.")
-_DRAWS = typer.Option("--draws", metavar="NUMBER", help="How often the risks are drawn.")
-_SEED = typer.Option("--seed", metavar="NUMBER", help="Seed of the draws: the same seed gives the same numbers.")
-_NUMBERS = typer.Option("--output", "-o", metavar="FILE", help="Write every number as a CSV file.")
-_CSV = typer.Option("--output", "-o", metavar="FILE", help="Write the table, or all lines, as a CSV file.")
-_INPUT = typer.Option("--input", metavar="KEY", help="Dotted key of the input to move.")
-_MEASURE = typer.Option("--measure", metavar="NAME", help="The measure that shall have a value.")
-_TARGET = typer.Option("--target", metavar="VALUE", help='The value, such as "15 %" or 1.30.')
-_BETWEEN = typer.Option("--between", metavar="LOW HIGH", help="Least and greatest value of the input.")
-_BRIDGE = typer.Option("--bridge", metavar="FIRST SECOND", help="Show which changes make the difference of two.")
-_BRIDGED = typer.Option("--measure", metavar="NAME", help="The measure of the bridge; net_public_cost_pv if left out.")
-_IN_WORDS = typer.Option("--words", help="Add a paragraph of plain sentences on each structure.")
-_GOAL = typer.Option("--target", metavar="NAME=VALUE", help='A measure and its least value, such as "equity_irr=15 %".')
-_COVER = typer.Option("--cover", metavar="VALUE", help="Least debt service cover that must be met too, such as 1.2.")
-_OTHER_CASES = typer.Option("--cases", metavar="NAME", help="Other cases, to see who bears the risk; repeatable.")
-_GIVER = typer.Option("--giver", metavar="NAME", help="Who gives the grant, the subsidy, the aid and the soft loan.")
-_GAP_CASE = typer.Option("--case", "-c", help="Name of the case in which the gap arises; none if left out.")
-_FINANCING = typer.Option(
-    "--financing", metavar="HOW",
-    help="What a case leaves of the deal: held (price, debt), sized_again (price), priced_again (nothing).",
-)  # fmt: skip
-_MOVED = typer.Option("--structure", "-s", help="Name of a structure; repeat for several; the first if left out.")
-_MOVES = typer.Option(
-    "--input", metavar="KEY[=LOW..HIGH]",
-    help='An uncertain input by name, or a key with its ends: supply.utilisation="70 %..100 %" or "-20 %..+10 %".',
-)  # fmt: skip
-_OF = typer.Option("--measure", metavar="NAME", help="Measure to watch; repeatable; those with a goal if left out.")
-_GRID = typer.Option(
-    "--grid", metavar="DOWN ACROSS",
-    help="Move two inputs at once, each KEY[=LOW..HIGH][:POINTS]: one down, one across.",
-)  # fmt: skip
-_BREAKS = typer.Option("--break-even", metavar="BAR", help="How far until it breaks: 'dscr_min>=1.2'. Repeatable.")
-_STRESS = typer.Option("--stress", help="Show every case, and all inputs at their adverse ends at once.")
-_NUMBER = typer.Option("--draws", "-n", metavar="NUMBER", help="Number of draws; as the study says if left out.")
-_SAME_DRAWS = typer.Option(
-    "--draws", "-n", metavar="NUMBER", help="Run all under so many draws: how often each is best."
-)
-_SEEDED = typer.Option("--seed", metavar="NUMBER", help="Seed of the draws; as the study says if left out.")
-_METHOD = typer.Option("--method", metavar="NAME", help="sobol, monte_carlo or latin_hypercube.")
-_WORKERS = typer.Option("--workers", metavar="NUMBER", help="Run the draws in so many processes.")
-_THREADS = typer.Option("--threads", metavar="NUMBER", help="Run the draws in so many threads.")
-_CLUSTER = typer.Option("--cluster", metavar="ADDRESS", help="Run the draws on a dask cluster (extra `cluster`).")
-_FOLDER = typer.Option("--output", "-o", metavar="FOLDER", help="Keep the draws here, and go on where they stopped.")
-_INDICES = typer.Option("--indices", help="Add first-order and total indices (a run more for each input).")
-_FAN = typer.Option("--fan", metavar="LINE", help="Show percentiles of this line by period. Repeatable.")
-_NAME = typer.Argument(metavar="NAME", help="A measure, a line, or the dotted key of an input.")
-_PERIOD = typer.Argument(metavar="[PERIOD]", help="A year, a date, or a period's number (0 is the day of close).")
-_DEPTH = typer.Option("--depth", "-d", min=0, max=12, help="How many levels of formulas to open.")
-_AS_CSV = typer.Option("--csv", help="Print CSV instead of text.")
-_WORDS = typer.Argument(metavar="[STUDY] [WORD]...", help="A study, and words to look for.")
-_POOL = typer.Argument(metavar="STUDY", help="The pool: a folder with pool.yaml, or a file.")
-_PATH = typer.Argument(metavar="PATH", help="A .yaml file, or a folder for its scenario.yaml.")
-
-StudyPath = Annotated[Path, _STUDY]
-Structure = Annotated[str | None, _ONE]
-Case = Annotated[str | None, _CASE]
-Sets = Annotated[list[str] | None, _SET]
-AsJson = Annotated[bool, _JSON]
-Force = Annotated[bool, _FORCE]
-Changes = Annotated[bool, _CHANGES]
-Output = Annotated[Path | None, _OUTPUT]
-Financing = Annotated[str | None, _FINANCING]
-Seed = Annotated[int | None, _SEEDED]
-Workers = Annotated[int | None, _WORKERS]
+StudyPath = Annotated[Path, ask.STUDY]
+Structure = Annotated[str | None, ask.ONE]
+Case = Annotated[str | None, ask.CASE]
+Sets = Annotated[list[str] | None, ask.SET]
+AsJson = Annotated[bool, ask.JSON]
+Force = Annotated[bool, ask.FORCE]
+Changes = Annotated[bool, ask.CHANGES]
+Output = Annotated[Path | None, ask.OUTPUT]
+Financing = Annotated[str | None, ask.FINANCING]
+Seed = Annotated[int | None, ask.SEEDED]
+Workers = Annotated[int | None, ask.WORKERS]
 
 
 def _version(asked: bool) -> None:
@@ -154,10 +83,10 @@ def validate(study: StudyPath, as_json: AsJson = False) -> None:
 @app.command()
 def run(
     study: StudyPath, structure: Structure = None, case: Case = None, sets: Sets = None,
-    cases: Annotated[bool, _CASES] = False, table: Annotated[str | None, _TABLE] = None,
-    currency: Annotated[str | None, _IN] = None, real: Annotated[bool, _REAL] = False, changes: Changes = False,
-    conventions: Annotated[bool, _CONVENTIONS] = False, financing: Financing = None,
-    output: Annotated[Path | None, _CSV] = None, force: Force = False, as_json: AsJson = False,
+    cases: Annotated[bool, ask.CASES] = False, table: Annotated[str | None, ask.TABLE] = None,
+    currency: Annotated[str | None, ask.IN] = None, real: Annotated[bool, ask.REAL] = False, changes: Changes = False,
+    conventions: Annotated[bool, ask.CONVENTIONS] = False, financing: Financing = None,
+    output: Annotated[Path | None, ask.CSV] = None, force: Force = False, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Calculate one structure: headline measures, a table by period, or all lines as a CSV file."""
     from ppp_model import commands
@@ -176,10 +105,10 @@ def run(
 
 @app.command()
 def compare(
-    study: StudyPath, structure: Annotated[list[str] | None, _SEVERAL] = None, case: Case = None,
-    sets: Sets = None, bridge: Annotated[tuple[str, str] | None, _BRIDGE] = None,
-    measure: Annotated[str | None, _BRIDGED] = None, words: Annotated[bool, _IN_WORDS] = False,
-    financing: Financing = None, draws: Annotated[int | None, _SAME_DRAWS] = None, seed: Seed = None,
+    study: StudyPath, structure: Annotated[list[str] | None, ask.SEVERAL] = None, case: Case = None,
+    sets: Sets = None, bridge: Annotated[tuple[str, str] | None, ask.BRIDGE] = None,
+    measure: Annotated[str | None, ask.BRIDGED] = None, words: Annotated[bool, ask.IN_WORDS] = False,
+    financing: Financing = None, draws: Annotated[int | None, ask.SAME_DRAWS] = None, seed: Seed = None,
     workers: Workers = None, changes: Changes = False, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Calculate the structures of a study side by side: in numbers, in words, and under draws of what is uncertain."""
@@ -198,10 +127,35 @@ def compare(
 
 
 @app.command()
+def diff(
+    words: Annotated[list[str], ask.WORDS_TO_DIFF], structure: Structure = None, case: Case = None, sets: Sets = None,
+    measures: Annotated[list[str] | None, ask.FOLLOWED] = None, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Show which inputs differ between two structures or studies, where they stand, and what each did to measures."""
+    from ppp_model import commands_show
+
+    _end(commands_show.diff(words, structure, case, sets or (), measures, as_json))
+
+
+@app.command()
+def explore(
+    study: StudyPath, output: Annotated[Path, ask.EXPLORER], inputs: Annotated[list[str] | None, ask.SLIDERS] = None,
+    structures: Annotated[list[str] | None, ask.SEVERAL_AT_ONCE] = None,
+    measures: Annotated[list[str] | None, ask.FOLLOWED_AT_ONCE] = None, case: Case = None, sets: Sets = None,
+    again: Annotated[bool, ask.AGAIN] = False, force: Force = False, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Write a page with sliders over a grid of runs: structures side by side, limits, and what one input does."""
+    from ppp_model import commands_show
+
+    asked = commands_show.Asked(inputs or (), structures, measures, again)
+    commands_show.explore(study, output, asked, (case, sets or ()), force, as_json)
+
+
+@app.command()
 def affordability(
     study: StudyPath, structure: Structure = None, case: Case = None, sets: Sets = None,
-    financing: Financing = None, as_csv: Annotated[bool, _AS_CSV] = False, output: Output = None, force: Force = False,
-    as_json: AsJson = False,
+    financing: Financing = None, as_csv: Annotated[bool, ask.AS_CSV] = False, output: Output = None,
+    force: Force = False, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Show what people can pay, who is served when, who gets the subsidy, who gives, and who wins and loses."""
     from ppp_model.study import load
@@ -214,8 +168,8 @@ def affordability(
 @app.command()
 def purse(
     study: StudyPath, structure: Structure = None, case: Case = None, sets: Sets = None,
-    financing: Financing = None, as_csv: Annotated[bool, _AS_CSV] = False, output: Output = None, force: Force = False,
-    as_json: AsJson = False,
+    financing: Financing = None, as_csv: Annotated[bool, ask.AS_CSV] = False, output: Output = None,
+    force: Force = False, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Show the public purse: who pays and gets what by level of government, against ceilings, surely and perhaps."""
     from ppp_model.study import load
@@ -226,9 +180,23 @@ def purse(
 
 
 @app.command()
+def report(
+    study: StudyPath, structure: Annotated[list[str] | None, ask.SEVERAL] = None, case: Case = None, sets: Sets = None,
+    with_frontier: Annotated[bool, ask.WITH_FRONTIER] = False, draws: Annotated[int | None, ask.REPORT_DRAWS] = None,
+    output: Annotated[Path | None, ask.PAGE] = None, force: Force = False, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Write the report: a page for the council, pictures, tables, assumptions and statements, in one HTML file."""
+    from ppp_model import commands_search
+
+    console.check_target(output, force)
+    asked, file = (with_frontier, draws), (output, force)
+    _end(commands_search.report(study, structure, (case, sets or ()), asked, file, as_json))
+
+
+@app.command()
 def solve(
-    study: StudyPath, key: Annotated[str | None, _INPUT] = None, measure: Annotated[str | None, _MEASURE] = None,
-    target: Annotated[str | None, _TARGET] = None, between: Annotated[tuple[str, str] | None, _BETWEEN] = None,
+    study: StudyPath, key: Annotated[str | None, ask.INPUT] = None, measure: Annotated[str | None, ask.MEASURE] = None,
+    target: Annotated[str | None, ask.TARGET] = None, between: Annotated[tuple[str, str] | None, ask.BETWEEN] = None,
     structure: Structure = None, case: Case = None, sets: Sets = None, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Move one input until a measure meets its target; what is left out is taken from the structure's own `solve`."""
@@ -241,10 +209,11 @@ def solve(
 
 @app.command()
 def equivalents(
-    study: StudyPath, target: Annotated[str, _GOAL], cover: Annotated[str | None, _COVER] = None,
-    structure: Structure = None, case: Annotated[str | None, _GAP_CASE] = None,
-    cases: Annotated[list[str] | None, _OTHER_CASES] = None, giver: Annotated[str, _GIVER] = "city",
-    sets: Sets = None, output: Annotated[Path | None, _NUMBERS] = None, force: Force = False, as_json: AsJson = False,
+    study: StudyPath, target: Annotated[str, ask.GOAL], cover: Annotated[str | None, ask.COVER] = None,
+    structure: Structure = None, case: Annotated[str | None, ask.GAP_CASE] = None,
+    cases: Annotated[list[str] | None, ask.OTHER_CASES] = None, giver: Annotated[str, ask.GIVER] = "city",
+    sets: Sets = None, output: Annotated[Path | None, ask.NUMBERS] = None, force: Force = False,
+    as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Compare kinds of support that close the same gap: amount, public cost, timing, and who bears the risk."""
     from ppp_model import commands_search
@@ -257,7 +226,7 @@ def equivalents(
 @app.command()
 def frontier(
     study: StudyPath, structure: Structure = None, case: Case = None, sets: Sets = None,
-    output: Annotated[Path | None, _NUMBERS] = None, force: Force = False, as_json: AsJson = False,
+    output: Annotated[Path | None, ask.NUMBERS] = None, force: Force = False, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Look for the least public money that reaches each goal under limits, as the study's `frontier` asks."""
     from ppp_model import commands_search
@@ -268,10 +237,10 @@ def frontier(
 
 @app.command()
 def sensitivity(
-    study: StudyPath, structure: Annotated[list[str] | None, _MOVED] = None, case: Case = None, sets: Sets = None,
-    measure: Annotated[list[str] | None, _OF] = None, key: Annotated[list[str] | None, _MOVES] = None,
-    financing: Financing = None, grid: Annotated[tuple[str, str] | None, _GRID] = None,
-    bars: Annotated[list[str] | None, _BREAKS] = None, stress: Annotated[bool, _STRESS] = False,
+    study: StudyPath, structure: Annotated[list[str] | None, ask.MOVED] = None, case: Case = None, sets: Sets = None,
+    measure: Annotated[list[str] | None, ask.OF] = None, key: Annotated[list[str] | None, ask.MOVES] = None,
+    financing: Financing = None, grid: Annotated[tuple[str, str] | None, ask.GRID] = None,
+    bars: Annotated[list[str] | None, ask.BREAKS] = None, stress: Annotated[bool, ask.STRESS] = False,
     as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Show what moves a structure: a tornado and break-evens of its inputs, grids of two, stress cases."""
@@ -283,12 +252,13 @@ def sensitivity(
 
 @app.command()
 def simulate(
-    study: StudyPath, structure: Annotated[list[str] | None, _MOVED] = None, case: Case = None, sets: Sets = None,
-    draws: Annotated[int | None, _NUMBER] = None, seed: Seed = None, method: Annotated[str | None, _METHOD] = None,
-    financing: Financing = None, indices: Annotated[bool, _INDICES] = False,
-    fan: Annotated[list[str] | None, _FAN] = None, workers: Workers = None,
-    threads: Annotated[int | None, _THREADS] = None, cluster: Annotated[str | None, _CLUSTER] = None,
-    output: Annotated[Path | None, _FOLDER] = None, force: Force = False, as_json: AsJson = False,
+    study: StudyPath, structure: Annotated[list[str] | None, ask.MOVED] = None, case: Case = None, sets: Sets = None,
+    draws: Annotated[int | None, ask.NUMBER] = None, seed: Seed = None,
+    method: Annotated[str | None, ask.METHOD] = None, financing: Financing = None,
+    indices: Annotated[bool, ask.INDICES] = False,
+    fan: Annotated[list[str] | None, ask.FAN] = None, workers: Workers = None,
+    threads: Annotated[int | None, ask.THREADS] = None, cluster: Annotated[str | None, ask.CLUSTER] = None,
+    output: Annotated[Path | None, ask.FOLDER] = None, force: Force = False, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Run a structure under many draws of its uncertain inputs: percentiles, events, goals, tails, what drives it."""
     from ppp_model import commands_simulate
@@ -300,9 +270,9 @@ def simulate(
 
 @app.command()
 def refinance(
-    study: StudyPath, before: Annotated[str, _BEFORE], after: Annotated[str, _AFTER],
-    share: Annotated[str, _SHARE] = "50 %", threshold: Annotated[str | None, _THRESHOLD] = None,
-    period: Annotated[int | None, _FROM] = None, case: Case = None, sets: Sets = None, as_json: AsJson = False,
+    study: StudyPath, before: Annotated[str, ask.BEFORE], after: Annotated[str, ask.AFTER],
+    share: Annotated[str, ask.SHARE] = "50 %", threshold: Annotated[str | None, ask.THRESHOLD] = None,
+    period: Annotated[int | None, ask.FROM] = None, case: Case = None, sets: Sets = None, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Value a refinancing for the owners, and the part of the gain that the public may ask for."""
     from ppp_model import commands
@@ -312,9 +282,9 @@ def refinance(
 
 @app.command()
 def value(
-    study: StudyPath, structure: Annotated[list[str] | None, _WEIGHED] = None, case: Case = None, sets: Sets = None,
-    draws: Annotated[int, _DRAWS] = 10_000, seed: Annotated[int, _SEED] = 1,
-    output: Annotated[Path | None, _NUMBERS] = None, force: Force = False, as_json: AsJson = False,
+    study: StudyPath, structure: Annotated[list[str] | None, ask.WEIGHED] = None, case: Case = None, sets: Sets = None,
+    draws: Annotated[int, ask.DRAWS] = 10_000, seed: Annotated[int, ask.SEED] = 1,
+    output: Annotated[Path | None, ask.NUMBERS] = None, force: Force = False, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Weigh structures against the public sector comparator: value for money, and how robust it is."""
     from ppp_model import commands
@@ -331,8 +301,9 @@ def value(
 
 @app.command()
 def pool(
-    study: Annotated[Path, _POOL], structure: Annotated[list[str] | None, _SEVERAL] = None, case: Case = None,
-    sets: Sets = None, table: Annotated[str | None, _TABLE] = None, changes: Changes = False, as_json: AsJson = False,
+    study: Annotated[Path, ask.POOL], structure: Annotated[list[str] | None, ask.SEVERAL] = None, case: Case = None,
+    sets: Sets = None, table: Annotated[str | None, ask.TABLE] = None, changes: Changes = False,
+    as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Calculate cities that borrow together, with the layers of money behind them: structures side by side."""
     from ppp_model import commands
@@ -342,8 +313,8 @@ def pool(
 
 @app.command()
 def explain(
-    study: StudyPath, name: Annotated[str, _NAME], period: Annotated[str | None, _PERIOD] = None,
-    depth: Annotated[int, _DEPTH] = 1,
+    study: StudyPath, name: Annotated[str, ask.NAME], period: Annotated[str | None, ask.PERIOD] = None,
+    depth: Annotated[int, ask.DEPTH] = 1,
     structure: Structure = None, case: Case = None, sets: Sets = None, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Show where a number comes from: its formula in words and values, down to the line of the file."""
@@ -358,7 +329,7 @@ def explain(
 @app.command()
 def assumptions(
     study: StudyPath, structure: Structure = None, case: Case = None, sets: Sets = None,
-    as_csv: Annotated[bool, _AS_CSV] = False, output: Output = None, force: Force = False, as_json: AsJson = False,
+    as_csv: Annotated[bool, ask.AS_CSV] = False, output: Output = None, force: Force = False, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """List every input with its value, place in the file, and source or reason."""
     from ppp_model import commands
@@ -373,7 +344,7 @@ def assumptions(
 
 @app.command()
 def lines(
-    words: Annotated[list[str] | None, _WORDS] = None, structure: Structure = None, as_json: AsJson = False
+    words: Annotated[list[str] | None, ask.WORDS] = None, structure: Structure = None, as_json: AsJson = False
 ) -> None:
     """List the lines of the model: name, unit, what it is, formula, source. With a study, under its own names."""
     from ppp_model import commands
@@ -383,12 +354,25 @@ def lines(
 
 @app.command()
 def data(
-    words: Annotated[list[str] | None, _WORDS] = None, as_csv: Annotated[bool, _AS_CSV] = False, as_json: AsJson = False
+    words: Annotated[list[str] | None, ask.WORDS] = None,
+    as_csv: Annotated[bool, ask.AS_CSV] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List the reference figures that `{data: KEY}` takes, with source and year. With a study, its own among them."""
     from ppp_model import commands
 
     commands.show_data(words or [], as_csv, as_json)
+
+
+@app.command()
+def workbook(
+    study: StudyPath, output: Annotated[Path, ask.WORKBOOK], structure: Structure = None, case: Case = None,
+    sets: Sets = None, every: Annotated[bool, ask.EVERY] = False, force: Force = False, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Write the live Excel workbook of a structure: every line a row with one formula, recalculated by Excel."""
+    from ppp_model import commands_workbook
+
+    _end(commands_workbook.workbook(study, output, (structure, case, sets or ()), every, force, as_json))
 
 
 @app.command()
@@ -404,7 +388,7 @@ def schema(output: Output = None, force: Force = False, as_json: AsJson = False)
 
 
 @app.command()
-def new(path: Annotated[Path, _PATH], force: Force = False, as_json: AsJson = False) -> None:
+def new(path: Annotated[Path, ask.PATH], force: Force = False, as_json: AsJson = False) -> None:
     """Write a small, complete, commented study to start from."""
     from ppp_model.outputs.starter import starter_text, study_file
 
@@ -416,6 +400,27 @@ def new(path: Annotated[Path, _PATH], force: Force = False, as_json: AsJson = Fa
         console.print_json({"written": str(target)})
     else:
         typer.echo(f"Next: ppp validate {path}, then ppp compare {path}")
+
+
+@app.command()
+def template(
+    output: Annotated[Path, ask.SHEETS], study: Annotated[Path | None, ask.FILLED] = None, force: Force = False,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Write an Excel sheet to fill in: every input with unit, what is allowed, source and meaning."""
+    from ppp_model import commands_sheets
+
+    commands_sheets.template(study, output, force, as_json)
+
+
+@app.command()
+def from_excel(
+    file: Annotated[Path, ask.SHEET], output: Annotated[Path, ask.MADE], force: Force = False, as_json: AsJson = False
+) -> None:
+    """Make a scenario file from a sheet that `ppp template` wrote; mistakes are named by cell."""
+    from ppp_model import commands_sheets
+
+    commands_sheets.from_excel(file, output, force, as_json)
 
 
 def _listed(names: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -110,6 +111,28 @@ def compare(
         ends = [comparison.results.get(bridge[end]) or study.run(bridge[end], *run) for end in ("first", "second")]
         _show(bridge_page(bridge, *ends))
     return comparison
+
+
+def report(
+    path: Path, structures: Sequence[str] | None, run: tuple[str | None, Sequence[str]],
+    asked: tuple[bool, int | None], file: File, as_json: bool,
+) -> Comparison:  # fmt: skip
+    """Write the report to its file, or on stdout; as JSON the numbers of the structures it shows, and the file.
+
+    ``asked``: whether the frontier is looked for, and how often uncertain inputs are drawn.
+    """
+    (output, force), (with_frontier, draws) = file, asked
+    found = load(path).report(output, structures, *run, force=force, with_frontier=with_frontier, draws=draws)
+    likely = found.contents.likelihood
+    if likely is not None and likely.simulation is None:
+        tell(f"no draws: {likely.missing}")
+    if as_json:
+        data = found.contents.comparison.to_dict() | {"written": None if output is None else str(output)}
+        drawn = None if likely is None or likely.simulation is None else dict(likely.data)
+        print_json(data if likely is None else data | {"draws": drawn})
+    elif output is None:
+        sys.stdout.write(found.html)
+    return found.contents.comparison
 
 
 def _words(study: Study, comparison: Comparison, run: tuple[str | None, Sequence[str]]) -> dict[str, str]:

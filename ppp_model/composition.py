@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from types import ModuleType
 
+from ppp_model.engine.addition import Addition, extended
+from ppp_model.engine.line import parts_of
 from ppp_model.engine.model import Model
 from ppp_model.lines import (
     basket_item,
@@ -98,9 +101,18 @@ PROJECT = (
 TRANCHE = (debt_terms, debt_size, debt, debt_payment, tranche_view)
 
 
+@lru_cache(maxsize=1)
+def homes() -> dict[int, str]:
+    """The module of ``lines`` in which each part is written, by the identity of the part."""
+    modules = [item for item in globals().values() if isinstance(item, ModuleType)]
+    return {id(part): one.__name__.rpartition(".")[2] for one in modules for part in parts_of(one).values()}
+
+
 @lru_cache(maxsize=64)
-def model_of(shape: Shape) -> Model:
-    """The model of a shape; its formulas are traced and its units checked once."""
+def model_of(shape: Shape, additions: tuple[Addition, ...] = ()) -> Model:
+    """The model of a shape, with a caller's additions; its formulas are traced and its units checked once."""
+    if additions:
+        return extended(model_of(shape), additions)
     model = Model()
     model.add(*PROJECT, links=_project_links(shape))
     for code in shape.currencies:

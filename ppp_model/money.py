@@ -29,7 +29,7 @@ def currency_of(assembled: Assembled, line: str) -> str | None:
     money, local = powers.get("money", 0), powers.get("local", 0)
     if (money, local) == (1, 0):
         return assembled.scenario.currency
-    return _local_currency(assembled, row) if (money, local) == (0, 1) else None
+    return local_currency_of(assembled, row) if (money, local) == (0, 1) else None
 
 
 def view(assembled: Assembled, run: Run, line: str, currency: str | None = None, real: bool = False) -> Floats:
@@ -72,7 +72,7 @@ def _row(run: Run, line: str, single: bool) -> Any:
     return values[:, :1] if single else values
 
 
-def _local_currency(assembled: Assembled, row: Row) -> str:
+def local_currency_of(assembled: Assembled, row: Row) -> str:
     """The currency of a line whose unit says `local`: that of its block, of the charges, or of the city."""
     scenario = assembled.scenario
     kind, _, block = row.block.name.partition(".")

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ppp_model.outputs.affordability import Affordability
+    from ppp_model.outputs.charts import Chart
     from ppp_model.outputs.explain import Explanation, Period
     from ppp_model.outputs.purse import Purse
 
@@ -242,6 +244,22 @@ class Result:
 
         return Purse(self)
 
+    def chart(self, name: str) -> Chart:
+        """A picture by name, a matplotlib Figure: see ``ppp_model.outputs.charts.PICTURES``."""
+        from ppp_model.outputs import charts
+
+        return charts.draw(name, self)
+
+    def workbook(self, path: str | Path, others: Mapping[str, Result] | None = None, force: bool = False) -> Path:
+        """Write the live workbook: every line a row with one formula; see ``ppp_model.outputs.workbook``.
+
+        ``others``: results of further structures by name, shown beside it as pasted numbers. Raises ScenarioError
+        for a file that is there already, unless ``force``.
+        """
+        from ppp_model.outputs.workbook import write_workbook
+
+        return write_workbook(self, path, others, force)
+
     @property
     def words(self) -> str:
         """What the structure comes to, in a paragraph of plain sentences."""
@@ -318,6 +336,12 @@ class Comparison:
         index = pd.MultiIndex.from_tuples(keys, names=["group", "item"])
         columns = {name: [of.get(group, {}).get(item) for group, item in keys] for name, of in found.items()}
         return pd.DataFrame(columns, index=index, dtype=object)
+
+    def chart(self, name: str) -> Chart:
+        """A picture of the structures by name, a matplotlib Figure: ``affordability``, ``who_pays``."""
+        from ppp_model.outputs import charts
+
+        return charts.draw(name, self)
 
     @property
     def words(self) -> dict[str, str]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ppp_model.analysis.bridge import Bridge, bridge
 from ppp_model.analysis.conventions import Change, OtherConvention, alternatives, compared
+from ppp_model.analysis.difference import Difference, difference, values_of
 from ppp_model.analysis.equivalents import Equivalents, Gap, equivalents
 from ppp_model.analysis.financing import financed, financing_named
 from ppp_model.analysis.frontier import Points, frontier
@@ -18,19 +18,24 @@ from ppp_model.analysis.refinancing import RefinancingGain, refinancing_gain
 from ppp_model.analysis.runs import at_agreed, calculated
 from ppp_model.analysis.value_report import DRAWS, SEED, ValueReport
 from ppp_model.analysis.value_runs import Comparators, with_comparators
-from ppp_model.assemble import assemble
 from ppp_model.errors import Problem
+from ppp_model.extension import Line, Place, with_lines
 from ppp_model.measures import BY_NAME
 from ppp_model.results import Comparison, Result, Solved, measure_named
 from ppp_model.risk.moves import moves_of
 from ppp_model.risk.screening import widest
 from ppp_model.risk.sensitivity import Sensitivity
+from ppp_model.scenario.from_data import study_file_from, yaml_of
 from ppp_model.scenario.load import Loaded, StudyFile, open_study
 from ppp_model.scenario.model import Scenario, Solve
 from ppp_model.study_draws import WithDraws
+from ppp_model.study_show import WithPages
+
+if TYPE_CHECKING:
+    pass
 
 
-class Study(WithDraws):
+class Study(WithDraws, WithPages):
     """A scenario file with its structures and cases. Nothing is calculated until asked for."""
 
     def __init__(self, file: StudyFile) -> None:
@@ -52,6 +57,41 @@ class Study(WithDraws):
     def check(self) -> list[Problem]:
         """Every problem in the file, of every structure and case."""
         return self.file.check(BY_NAME)
+
+    def with_lines(
+        self,
+        *functions: Line,
+        block: str = "",
+        kind: str = "",
+        replace: bool = False,
+        values: Mapping[str, Any] | None = None,
+        **named: Line,
+    ) -> Study:
+        """The study with lines of your own in its models; this study and the package stay as they are.
+
+        ``functions`` are marked with ``@line``; inputs (``given``) and totals (``sum_of``) get their names as
+        keywords. ``values`` gives each new input without ``at`` a number, a list with one for each year, or
+        ``{"value": ..., "source": ...}``. The lines belong to the project, or to one ``block`` (``debt.senior``), or
+        to every block of a ``kind`` (``tranche``). With ``replace`` each takes the place of the line of its name.
+        Raises ScenarioError with every problem: a name that exists, an argument that is no line, a number in a
+        formula, an ``if``, a unit that does not agree.
+        """
+        place = Place(block, kind, replace)
+        return Study(with_lines(self.file, functions, named, place, values or {}))
+
+    def save(self, path: str | Path, force: bool = False) -> Path:
+        """Write the study as one YAML file, with all that it extends; a folder gets a ``scenario.yaml``.
+
+        Lines of your own are not written: no file can say them. Raises ScenarioError for a file that is there
+        already, unless ``force``.
+        """
+        from ppp_model.outputs.console import check_target, put_whole
+        from ppp_model.outputs.starter import schema_line, study_file
+
+        target = study_file(Path(path))
+        check_target(target, force)
+        put_whole(target, f"{schema_line(target)}\n{yaml_of(self.file)}", force)
+        return target
 
     def run(
         self,
@@ -179,15 +219,26 @@ class Study(WithDraws):
         """What makes the difference of a measure between two structures; see ``analysis.bridge``."""
         measure_named(measure)
         one, other = self.run(first, case, sets), self.run(second, case, sets)
-        guess = {name: one.run.values[name] for name in one.assembled.model.solved}
+        return bridge(one, other, measure, values_of(one, [measure])(measure))
 
-        def value(scenario: Scenario) -> float:
-            found = assemble(scenario)
-            same = found.calendar.periods == one.assembled.calendar.periods
-            run = found.run(start=guess if same else None, wanted={measure})
-            return float(run.values[measure][0, 0]) if measure in run.values else math.nan
+    def diff(
+        self,
+        first: str | None = None,
+        second: str | None = None,
+        measures: Sequence[str] | None = None,
+        case: str | None = None,
+        sets: Sequence[str] = (),
+        other: Study | None = None,
+    ) -> Difference:
+        """The inputs that differ between two runs, and what each change did to some measures.
 
-        return bridge(one, other, measure, value)
+        Two structures, ``first`` and ``second``, under one case with the same changes; with ``other``, ``first`` here
+        against ``second`` there; with neither, ``first`` as the file has it against itself under the case and the
+        changes. See ``analysis.difference``.
+        """
+        if second is None and other is None:
+            return difference(self.run(first), self.run(first, case, sets), measures)
+        return difference(self.run(first, case, sets), (other or self).run(second, case, sets), measures)
 
     def equivalents(
         self,
@@ -298,3 +349,12 @@ def _as_it_is(scenario: Scenario) -> Scenario:
 def load(path: str | Path) -> Study:
     """The study in a folder (its ``scenario.yaml``) or a file. Raises ScenarioError with file and line."""
     return Study(open_study(path))
+
+
+def study_from(data: Mapping[str, Any], folder: str | Path = ".") -> Study:
+    """The study that a dict describes: keys and values as in a scenario file, ``structures`` and ``cases`` too.
+
+    Values may be texts with units ("7.5 %", "40 m USD"), numbers in the field's stated unit, dates, or
+    ``{"value": ..., "source": ...}``. ``extends`` starts from ``folder``. Raises ScenarioError with every problem.
+    """
+    return Study(study_file_from(data, folder))

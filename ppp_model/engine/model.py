@@ -7,7 +7,7 @@ a line by name, such as a tranche's ``cash_before`` to the tranche that is paid 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import ModuleType
 from typing import Any
@@ -70,13 +70,17 @@ class Model:
         known = self.blocks.get(block) or Block(block, kind, {}, {})
         if kind and known.kind != kind:
             raise ModelError(f"block {block!r} cannot be a {known.kind} and a {kind}; give one of them another name")
-        parts = dict(known.parts)
+        self.blocks[block] = replace(known, links=known.links | dict(links or {}))
         for module in modules:
-            for name, part in parts_of(module).items():
-                if name in parts:
-                    raise ModelError(f"line {name!r} is defined twice in block {block or 'project'!r}")
-                parts[name] = part
-        self.blocks[block] = Block(block, known.kind, parts, known.links | dict(links or {}))
+            self.put(parts_of(module), block)
+
+    def put(self, parts: Mapping[str, Part], block: str = "", replaces: bool = False) -> None:
+        """Put lines into a block that is there; with ``replaces`` a line may take the place of one of its name."""
+        known = self.blocks[block]
+        for name in parts:
+            if name in known.parts and not replaces:
+                raise ModelError(f"line {name!r} is defined twice in block {block or 'project'!r}")
+        self.blocks[block] = replace(known, parts=known.parts | dict(parts))
         for cached in ("rows", "needs", "solved", "_steps", "_plans"):
             self.__dict__.pop(cached, None)
 

@@ -105,6 +105,12 @@ def check_target(path: Path | None, force: bool) -> None:
 
 
 def write_whole(path: Path, text: str, force: bool) -> None:
+    """Write a file whole or not at all, and say so on stderr."""
+    put_whole(path, text, force)
+    tell(f"wrote {path}")
+
+
+def put_whole(path: Path, text: str, force: bool) -> None:
     """Write a file whole or not at all: to a temporary file beside it, which is then renamed."""
     check_target(path, force)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
@@ -113,7 +119,6 @@ def write_whole(path: Path, text: str, force: bool) -> None:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
-    tell(f"wrote {path}")
 
 
 def _refuse(problems: list[Problem], as_json: bool) -> NoReturn:

@@ -6,6 +6,7 @@ import datetime as dt
 import math
 import re
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from ppp_model.engine.line import Formula, Given, SumOf, When
@@ -13,14 +14,17 @@ from ppp_model.engine.model import Row
 from ppp_model.engine.trace import symbol
 from ppp_model.errors import ScenarioError
 from ppp_model.measures import BY_NAME
+from ppp_model.money import local_currency_of
 from ppp_model.outputs.formats import BLANK, format_date, format_exact, format_line, unit_in_words
 from ppp_model.outputs.statements import Statement, statement_at
 from ppp_model.outputs.view import solved_sentence
 from ppp_model.results import Result
-from ppp_model.scenario.paths import inputs
+from ppp_model.scenario.paths import InputRow, inputs
 from ppp_model.scenario.words import did_you_mean, listed
 
 Period = int | str | dt.date
+_Key = tuple[str, int | None]
+"""A line and a period; None for a whole row, and for what has one value throughout."""
 
 _WEIGHTED = "mean of the soft loans' grant elements, weighted by commitment"
 _COMPARED = {
@@ -56,6 +60,13 @@ class Explanation:
     """For an input: what the scenario says."""
     remarks: tuple[str, ...] = ()
     children: tuple[Explanation, ...] = ()
+    opened_elsewhere: bool = False
+    """Whether what it is made of stands at another place of the tree that needs it, at most as deep."""
+
+    def _repr_html_(self) -> str:
+        from ppp_model.outputs.notebook import explanation_html
+
+        return explanation_html(self)
 
     def to_dict(self) -> dict[str, Any]:
         """As plain data."""
@@ -66,8 +77,8 @@ def explain(result: Result, name: str, period: Period | None = None, depth: int 
     """Explain a line, a measure or an input (its dotted key) of a result.
 
     ``period``: a date, a year, or a period's number; when None, the first period of operation for a line that has a
-    value in each. ``depth`` says how many levels of formulas are opened. Raises ScenarioError for an unknown name or
-    period.
+    value in each. ``depth`` says how many levels of formulas are opened; each number is opened once, where it is
+    nearest. Raises ScenarioError for an unknown name or period.
     """
     explainer = _Explainer(result)
     number, remark = _period_number(result, period)
@@ -87,17 +98,22 @@ class _Explainer:
         self.result = result
         self.rows = result.assembled.model.rows
         self.labels = result.assembled.calendar.labels
-        scenario = result.loaded.scenario
-        self.names = {"money": result.currency, "local": result.local_currency, "unit": scenario.unit}
+        self.openers: dict[_Key, _Key | None] = {}
+        """For each line in a period below which one it is opened: the first that needs it, level by level."""
+
+    def _names(self, row: Row) -> dict[str, str]:
+        """What the words of a line's unit stand for; a loan or a cost item has a currency of its own."""
+        local = local_currency_of(self.result.assembled, row)
+        return {"money": self.result.currency, "local": local, "unit": self.result.loaded.scenario.unit}
 
     def line(self, name: str, period: int | None, depth: int) -> Explanation:
         """A line in a period; in None, its one value, or the row in brief."""
         row = self.rows[name]
+        names = self._names(row)
         value = self._value(name, period)
         remarks = [] if value is None or math.isfinite(value) or math.isinf(value) else [self._why_blank(name)]
         if period is not None and not 0 <= period < len(self.labels):
             remarks.append("before the first or after the last period: 0")
-            depth = 0
         held = name in self.result.held
         if held:
             remarks.append("held at a given value; its formula is not used")
@@ -105,9 +121,9 @@ class _Explainer:
         return Explanation(
             name=name,
             doc=row.doc.partition("\n")[0],
-            unit=unit_in_words(row.unit, self.names),
+            unit=unit_in_words(row.unit, names),
             value=value if value is not None and math.isfinite(value) else None,
-            shown=f"{len(self.labels)} periods" if value is None else format_line(value, row.unit, self.names),
+            shown=f"{len(self.labels)} periods" if value is None else format_line(value, row.unit, names),
             row=self._brief(name) if value is None else "",
             period=self._period_text(period),
             formula=row.text if formula else "",
@@ -115,7 +131,7 @@ class _Explainer:
             source=row.source if formula else "",
             statement=self._statement(name, row) if isinstance(row.part, Given) else None,
             remarks=(*remarks, *(self._remarks(name, row) if not formula and not held else ())),
-            children=tuple(self._children(row, period, depth)) if not held else (),
+            children=tuple(self._children(name, period, depth)) if not held else (),
         )
 
     def measure(self, name: str, period: int, depth: int) -> Explanation:
@@ -169,7 +185,7 @@ class _Explainer:
 
     def _brief(self, name: str) -> str:
         """A row in a few words: its first and last values, its extremes, its sum where that means something."""
-        row, unit = self.result.values(name)[0], self.rows[name].unit
+        row, unit, names = self.result.values(name)[0], self.rows[name].unit, self._names(self.rows[name])
         ends = [format_exact(round(value) if abs(value) >= 1000 else value) for value in row.tolist()]
         if len(ends) > 2 * _EDGE:
             ends = [*ends[:_EDGE], "...", *ends[-_EDGE:]]
@@ -178,11 +194,11 @@ class _Explainer:
             return "blank in every period"
         (least, low), (most, high) = min(known), max(known)
         if least == most and len(known) == len(row):
-            return f"{format_line(least, unit, self.names)} in every period"
-        facts = f"least {format_line(least, unit, self.names)}, {format_date(low)}"
-        facts += f"; greatest {format_line(most, unit, self.names)}, {format_date(high)}"
+            return f"{format_line(least, unit, names)} in every period"
+        facts = f"least {format_line(least, unit, names)}, {format_date(low)}"
+        facts += f"; greatest {format_line(most, unit, names)}, {format_date(high)}"
         if "/" not in unit and unit not in ("1", "year"):
-            facts += f"; sum {format_line(sum(value for value, _ in known), unit, self.names)}"
+            facts += f"; sum {format_line(sum(value for value, _ in known), unit, names)}"
         return f"{'; '.join(ends)} ({facts})"
 
     def _with_values(self, row: Row, period: int | None) -> str:
@@ -209,24 +225,62 @@ class _Explainer:
             return None
         return None if shift == 0 and self.result.values(name).shape[1] == 1 else period + shift
 
-    def _children(self, row: Row, period: int | None, depth: int) -> list[Explanation]:
+    def _children(self, name: str, period: int | None, depth: int) -> list[Explanation]:
+        """What a line is made of; what is opened at another place is only named."""
         if depth <= 0:
             return []
+        if (name, period) not in self.openers:
+            self._plan((name, period), depth)
+        return [
+            self.line(*key, depth - 1) if self.openers.get(key) == (name, period) or not self._needs(*key)
+            else self._named(*key)
+            for key in self._needs(name, period)
+        ]  # fmt: skip
+
+    def _plan(self, root: _Key, depth: int) -> None:
+        """Say where each line below one is opened: once, at the place that is nearest to it."""
+        self.openers[root] = None
+        level = [root]
+        for _ in range(depth):
+            needed = [(key, opener) for opener in level for key in dict.fromkeys(self._needs(*opener))]
+            level = []
+            for key, opener in needed:
+                if key not in self.openers:
+                    self.openers[key] = opener
+                    level.append(key)
+
+    def _needs(self, name: str, period: int | None) -> list[_Key]:
+        """The lines that a line is made of, each with its period; nothing for one that is held or outside."""
+        row = self.rows[name]
+        if name in self.result.held or (period is not None and not 0 <= period < len(self.labels)):
+            return []
         if isinstance(row.part, Given):
-            line = self.result.assembled.model.solved.get(row.name)
-            return [self.line(line, None, depth - 1)] if line else []
-        others = [(other, self._when(other, when, period)) for other, when in row.arguments.values()]
-        return [self.line(other, number, depth - 1) for other, number in others]
+            line = self.result.assembled.model.solved.get(name)
+            return [(line, None)] if line else []
+        return list(dict.fromkeys((other, self._when(other, when, period)) for other, when in row.arguments.values()))
+
+    def _named(self, name: str, period: int | None) -> Explanation:
+        """A line that is opened at another place."""
+        row, value = self.rows[name], self._value(name, period)
+        names = self._names(row)
+        shown = f"{len(self.labels)} periods" if value is None else format_line(value, row.unit, names)
+        known = value if value is not None and math.isfinite(value) else None
+        unit, doc = unit_in_words(row.unit, names), row.doc.partition("\n")[0]
+        return Explanation(name, doc, unit, known, shown, period=self._period_text(period), opened_elsewhere=True)
 
     def _statement(self, name: str, row: Row) -> Statement | None:
         path = self.result.assembled.paths.get(name) or _path_of_worked_out(row)
-        return statement_at(self.result.loaded, path) if path else None
+        return statement_at(self.result.loaded, path, self._inputs) if path else None
+
+    @cached_property
+    def _inputs(self) -> dict[str, InputRow]:
+        return {row.path: row for row in inputs(self.result.loaded)}
 
     def _remarks(self, name: str, row: Row) -> tuple[str, ...]:
         assert isinstance(row.part, Given)
         if name in self.result.assembled.model.solved:
             return (f"the run is repeated until it equals {self.result.assembled.model.solved[name]}",)
-        if not row.part.at:
+        if not row.part.at and name not in self.result.assembled.paths:
             made = "worked out from the scenario" if row.block.name else "made from the calendar (`timeline`)"
             return (f"{made} when the model is put together",)
         path = self.result.assembled.paths[name]

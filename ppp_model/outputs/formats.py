@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Mapping
 
 from ppp_model.scenario.words import months_text
@@ -14,6 +15,7 @@ _SMALLEST_IN_MILLIONS = 99_995.0
 _WHOLE_FROM = 100.0
 _PERCENT = 100.0
 _TIMES = ("year", "month", "day")
+_PARTS = re.compile(r"(?<=\d) (?=%|(?:m|bn|years|times)\b)|(?<=\b[A-Z]{3}) (?=-?\d)")
 
 
 def format_value(kind: str, value: float | None, currency: str = "", local: str = "") -> str:
@@ -50,6 +52,16 @@ def format_change(kind: str, value: float | None, of: float | None = None) -> st
     if kind.startswith("money") and abs(of or 0.0) >= _SMALLEST_IN_MILLIONS:
         return f"{sign}{abs(value) / _SCALES[-1][0]:,.2f} m"
     return f"{sign}{format_value(kind, abs(value))}"
+
+
+def of_hundred(share: float, what: str) -> str:
+    """A share in words that anyone reads: 7 of 100 draws, fewer than 1 of 100 draws, all draws, none of the draws."""
+    if share in (0.0, 1.0):
+        return f"{'all' if share else 'none of the'} {what}"
+    whole = round(share * _PERCENT)
+    if not whole:
+        return f"fewer than 1 of 100 {what}"
+    return f"more than 99 of 100 {what}" if whole == _PERCENT else f"{whole} of 100 {what}"
 
 
 def format_amount(value: float, decimals: int = 2) -> str:
@@ -120,6 +132,11 @@ def unit_in_words(unit: str, names: Mapping[str, str]) -> str:
     if unit == "1":
         return ""
     return "/".join("*".join(names.get(word, word) for word in part.split("*")) for part in unit.split("/"))
+
+
+def together(text: str) -> str:
+    """A text in which a number and its unit, a currency and its number are not parted at the end of a line."""
+    return _PARTS.sub("\u00a0", text)
 
 
 def format_date(day: dt.date) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
+from ppp_model.outputs.explain import Explanation
 from ppp_model.outputs.page import Grid, Page, Section
+from ppp_model.outputs.statements import statement_lines
 from ppp_model.outputs.view import View, view_of
 from ppp_model.results import Comparison
 
@@ -15,6 +17,12 @@ _HEAD = "text-align:right;padding:2px 10px;vertical-align:bottom;max-width:11em;
 _LABEL = "text-align:left;padding:1px 10px 1px 1.2em"
 _SIDE = "text-align:left;padding:8px 10px 2px 0;font-weight:bold;border-bottom:1px solid #ccc"
 _NOTE = "margin:2px 0;font-size:smaller;color:#555"
+_GREY = "color:#555"
+_CODE = "font-family:monospace"
+_SAID = "color:#00688b"
+_INSET = "margin:2px 0 2px 1.1em"
+_LEAF = "margin:2px 0 2px 2.2em"
+PLAIN_SOURCES = ("", "definition", "check")
 _BAD = "margin:2px 0;color:#b00020;font-weight:bold"
 
 
@@ -42,6 +50,33 @@ def page_html(page: Page) -> str:
     sections = "".join(_section(section) for section in page.sections)
     checks = _paragraphs([f"Check failed - {failure}" for failure in page.failures], _BAD)
     return f"<div>{title}{_paragraphs([page.units], _NOTE)}{sections}{checks}</div>"
+
+
+def explanation_html(explanation: Explanation) -> str:
+    """An explanation as a tree that can be folded, without script. Every text is escaped."""
+    return f'<div style="line-height:1.35">{_branch(explanation)}</div>'
+
+
+def _branch(explanation: Explanation) -> str:
+    """A number with its formula in names and in values, and what it is made of below it."""
+    period = f'<span style="{_GREY}"> &nbsp; {escape(explanation.period)}</span>' if explanation.period else ""
+    head = f"<b>{escape(explanation.name)}</b> = {escape(explanation.shown)}{period}"
+    if explanation.opened_elsewhere:
+        return f'<div style="{_LEAF}">{head} <span style="{_GREY}">(opened at another place of the tree)</span></div>'
+    lines = [
+        f'<div style="{style}">{escape(line)}</div>'
+        for line, style in (
+            (explanation.doc, _GREY),
+            (explanation.row, ""),
+            (explanation.formula and f"= {explanation.formula}", _CODE),
+            (explanation.with_values and f"= {explanation.with_values}", _CODE),
+            (explanation.source if explanation.source not in PLAIN_SOURCES else "", _GREY),
+            *((line, _SAID) for line in statement_lines(explanation.statement)),
+            *((remark, _GREY) for remark in explanation.remarks),
+        ) if line
+    ]  # fmt: skip
+    inner = "".join(lines) + "".join(_branch(child) for child in explanation.children)
+    return f'<details open style="{_INSET}"><summary>{head}</summary><div style="{_INSET}">{inner}</div></details>'
 
 
 def _section(section: Section) -> str:

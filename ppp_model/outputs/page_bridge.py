@@ -11,8 +11,14 @@ from ppp_model.outputs.page import Grid, Page, Section
 from ppp_model.results import Result
 from ppp_model.scenario.paths import unit_at
 
-_ALL = "A part is the mean effect of its change over all orders in which the changes can be made; the parts add up."
-_TWO = "A part is the mean effect of its change over one order of the changes and its reverse; the parts add up."
+MEANING_OF_ALL = (
+    "A part is the mean effect of its change over all orders in which the changes can be made; the parts add up."
+)
+"""What a part is, where all orders count."""
+MEANING_OF_TWO = (
+    "A part is the mean effect of its change over one order of the changes and its reverse; the parts add up."
+)
+"""What a part is, where one order and its reverse count."""
 
 
 def bridge_page(found: Mapping[str, Any], first: Result, second: Result) -> Page:
@@ -26,7 +32,7 @@ def bridge_page(found: Mapping[str, Any], first: Result, second: Result) -> Page
         rows.append((step["key"], _values(step, second), part))
     rows.append((names[1], "", format_value(measure.kind, found["value_second"])))
     whole = f"{format_change(measure.kind, found['difference'], size)} in all."
-    notes = (f"{whole} {_ALL if found['all_orders'] else _TWO}",)
+    notes = (f"{whole} {MEANING_OF_ALL if found['all_orders'] else MEANING_OF_TWO}",)
     grid = Grid(("", "old -> new", "part"), tuple(rows))
     money = f" in {first.currency}" if measure.kind.startswith("money") else ""
     label = f"{measure.label}{' (PV)' if measure.name.endswith('_pv') else ''}{money}"

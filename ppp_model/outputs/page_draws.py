@@ -21,8 +21,8 @@ def draws_page(found: Data) -> Page:
     first = next(iter(structures.values()))
     headings = ("", *(one["label"] for one in structures.values()))
     sections = [
-        _best(found, headings), _ranges(found, headings), _events(structures, headings), _goals(structures, headings),
-        *(_failed(one) for one in structures.values()),
+        best_section(found, headings), _ranges(found, headings), _events(structures, headings),
+        goals_section(structures, headings), *(_failed(one) for one in structures.values()),
     ]  # fmt: skip
     held = list(dict.fromkeys(one["held"] for one in structures.values()))
     return Page(
@@ -41,7 +41,8 @@ def _held_by(structures: Data) -> str:
     return f"{sentences[0][0]} What moves: {' '.join(moves)}"
 
 
-def _best(found: Data, headings: tuple[str, ...]) -> Section:
+def best_section(found: Data, headings: tuple[str, ...]) -> Section:
+    """How often each structure is best for each side."""
     rows = tuple(
         (
             f"{SIDES[BY_NAME[name].side]}: {_WAYS[of['wanted']]} {_lower(measure_text(name))}",
@@ -98,7 +99,8 @@ def _events(structures: Data, headings: tuple[str, ...]) -> Section | None:
     return Section("Probability of events", (), Grid(headings, rows)) if rows else None
 
 
-def _goals(structures: Data, headings: tuple[str, ...]) -> Section | None:
+def goals_section(structures: Data, headings: tuple[str, ...]) -> Section | None:
+    """The probability that each goal is met, structure by structure."""
     goals = {name: row for one in structures.values() for name, row in one["goals"].items()}
     ordered = sorted(goals, key=lambda name: name == "all")
     rows = tuple(

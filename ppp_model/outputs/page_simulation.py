@@ -14,6 +14,7 @@ Data = Mapping[str, Any]
 
 METHODS = {"sobol": "scrambled Sobol points", "monte_carlo": "plain chance", "latin_hypercube": "Latin hypercube"}
 OTHER_LINES = {"guarantee_received_pv": "Paid under the revenue guarantee (PV)"}
+COVERS = ("dscr", "llcr", "plcr")
 _FAILED_SHOWN = 5
 _LEAST_ERROR = 0.001
 
@@ -21,8 +22,9 @@ _LEAST_ERROR = 0.001
 def simulation_page(found: Data, base: Result, fans: Sequence[str] = ()) -> Page:
     """The page of a simulation as plain data; ``fans`` are the lines to show by period."""
     sections = [
-        _measures(found), _events(found), _goals(found), _tails(found), _ranks(found), _indices(found),
-        *(_fan(found, line, base) for line in fans), _failed(found),
+        measures_section(found), events_section(found), goals_section(found), tails_section(found),
+        ranks_section(found), indices_section(found), *(_fan(found, line, base) for line in fans),
+        failed_section(found),
     ]  # fmt: skip
     return Page(
         title=f"{found['label']}: {found['draws']:,} draws",
@@ -48,10 +50,10 @@ def measure_text(name: str) -> str:
     return OTHER_LINES.get(name, name) if measure is None else measure.label
 
 
-def value_text(name: str, value: float | None) -> str:
+def value_text(name: str, value: float | None, currency: str = "") -> str:
     """A value of a measure, or of a line that is money."""
     measure = BY_NAME.get(name)
-    return format_value(measure.kind if measure else "money", value)
+    return format_value(measure.kind if measure else "money", value, currency)
 
 
 def probability_text(row: Data) -> tuple[str, str]:
@@ -60,7 +62,7 @@ def probability_text(row: Data) -> tuple[str, str]:
     return chance, error
 
 
-def _measures(found: Data) -> Section:
+def measures_section(found: Data) -> Section:
     """Measures that differ from draw to draw, by side; those that do not are named."""
     rows: list[tuple[str, ...]] = []
     still = []
@@ -103,7 +105,8 @@ def _two_digits(value: float) -> str:
     return f"{value:.2g}" if value >= _LEAST_ERROR else f"<{_LEAST_ERROR}"
 
 
-def _events(found: Data) -> Section | None:
+def events_section(found: Data) -> Section | None:
+    """Events with their probabilities."""
     rows = tuple(
         (row["label"], SIDES[row["side"]], *probability_text(row), f"{row['draws']:,}")
         for row in found["events"].values()
@@ -117,7 +120,8 @@ def _check_text(name: str, times: int, found: Data) -> str:
     return f"{CHECKS[name]} (in {times:,} of {found['draws']:,} draws)"
 
 
-def _goals(found: Data) -> Section | None:
+def goals_section(found: Data) -> Section | None:
+    """Goals with the probability that each, those of a side, and all are met."""
     rows = tuple(
         (goal_text(name, row), "" if name == "all" else SIDES[row["side"]], *probability_text(row))
         for name, row in found["goals"].items()
@@ -130,18 +134,19 @@ def _goals(found: Data) -> Section | None:
     return Section("Goals", (), Grid(("Goal", "Side", "Probability", "Error"), rows), tuple(left_out))
 
 
-def goal_text(name: str, row: Data) -> str:
-    """A goal in words."""
+def goal_text(name: str, row: Data, currency: str = "") -> str:
+    """A goal in words, with the currency of money where it is given."""
     if name == "all":
         return "All goals of all sides"
     if name not in BY_NAME:
         return "All goals of the side"
-    bars = [f"{way.replace('_', ' ')} {value_text(name, row[way])}" for way in ("at_least", "at_most")
+    bars = [f"{way.replace('_', ' ')} {value_text(name, row[way], currency)}" for way in ("at_least", "at_most")
             if row[way] is not None]  # fmt: skip
     return f"{measure_text(name)} {joined(bars)}"
 
 
-def _tails(found: Data) -> Section | None:
+def tails_section(found: Data) -> Section | None:
+    """What is lost in the worst draws."""
     keys = ("mean", "value_at_risk", "value_at_risk_error", "tail_mean", "tail_mean_error")
     rows = tuple(
         (_tail_text(name), *((error_text if key.endswith("error") else value_text)(name, row[key]) for key in keys))
@@ -155,7 +160,7 @@ def _tail_text(name: str) -> str:
     return f"{measure_text(name)}{' (PV)' if name in BY_NAME and name.endswith('_pv') else ''}"
 
 
-def _ranks(found: Data) -> Section | None:
+def ranks_section(found: Data) -> Section | None:
     """Rank regression: a row for each input, a column for each measure."""
     drivers: Data = found["drivers"]
     if not drivers:
@@ -174,7 +179,8 @@ def _ranks(found: Data) -> Section | None:
     return Section("What drives it", (), Grid(("", *map(measure_text, drivers)), tuple(rows)), tuple(notes))
 
 
-def _indices(found: Data) -> Section | None:
+def indices_section(found: Data) -> Section | None:
+    """First-order and total indices, where they were asked for."""
     drivers: Data = {name: one for name, one in found["drivers"].items() if "first" in _first(one["inputs"])}
     if not drivers:
         return None
@@ -213,13 +219,21 @@ def _fan(found: Data, line: str, base: Result) -> Section:
     return Section(f"By period: {line}", (row.doc.partition("\n")[0],), Grid(("Period end", *levels), rows))
 
 
+def line_kind(name: str, unit: str) -> str:
+    """How to show a line of the model, as a measure's kind; ``price`` is a bare number."""
+    if name in COVERS:
+        return "ratio"
+    return {"money": "money", "1/year": "rate"}.get(unit, "price")
+
+
 def _line_text(unit: str, value: float | None) -> str:
     if value is None:
         return BLANK
     return format_amount(value) if unit == "money" else format_digits(value, 4)
 
 
-def _failed(found: Data) -> Section | None:
+def failed_section(found: Data) -> Section | None:
+    """The draws that could not be run, where there are some."""
     return Section("Draws that failed", tuple(failed_text(found))) if found["failed"] else None
 
 

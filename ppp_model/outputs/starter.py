@@ -24,8 +24,12 @@ def study_file(path: Path) -> Path:
 
 def starter_text(target: Path) -> str:
     """The starter study; inside the source tree it names the schema by its relative path."""
+    return f"{schema_line(target)}\n{STARTER_FILE.read_text(encoding='utf-8')}"
+
+
+def schema_line(target: Path) -> str:
+    """The first line of a study at a path: by it an editor finds the schema."""
     folder = target.resolve().parent
-    first = _WITHOUT_SCHEMA
     if (_SOURCE_TREE / "pyproject.toml").is_file() and folder.is_relative_to(_SOURCE_TREE):
-        first = f"# yaml-language-server: $schema={Path(os.path.relpath(SCHEMA_FILE, folder)).as_posix()}"
-    return f"{first}\n{STARTER_FILE.read_text(encoding='utf-8')}"
+        return f"# yaml-language-server: $schema={Path(os.path.relpath(SCHEMA_FILE, folder)).as_posix()}"
+    return _WITHOUT_SCHEMA

@@ -91,7 +91,7 @@ def print_frame(frame: pd.DataFrame, title: str, kinds: Mapping[str, str] | None
     kind_of = dict(kinds or {})
     usual = kind_of.get(ALL_COLUMNS)
     columns = [
-        [str(name), *(_frame_cell(value, kind_of.get(str(name), usual)) for value in _clean(frame[name].tolist()))]
+        [str(name), *(frame_cell(value, kind_of.get(str(name), usual)) for value in _clean(frame[name].tolist()))]
         for name in frame.columns
     ]
     heads = [column[0].replace("_", " ").replace(".", " ") for column in columns]
@@ -204,7 +204,8 @@ def _clean(values: list[object]) -> list[object]:
     return [0 if isinstance(value, float) and abs(value) < least else value for value in values]
 
 
-def _frame_cell(value: object, kind: str | None = None) -> str:
+def frame_cell(value: object, kind: str | None = None) -> str:
+    """A cell of a table as text; ``kind`` says how to show a number, as a measure's kind."""
     if not isinstance(value, (int, float)):
         return str(value)
     if not math.isfinite(value):

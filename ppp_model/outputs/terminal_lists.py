@@ -14,7 +14,7 @@ from rich.tree import Tree
 from ppp_model.outputs.assumptions import Assumption, Book
 from ppp_model.outputs.dictionary import Entry
 from ppp_model.outputs.explain import Explanation
-from ppp_model.outputs.statements import STANDINGS, Standing, Statement, cited
+from ppp_model.outputs.statements import STANDINGS, Standing, statement_lines
 from ppp_model.outputs.terminal import PlainConsole, text
 from ppp_model.outputs.view import change_text
 
@@ -27,20 +27,17 @@ def print_explanation(explanation: Explanation, label: str, sources: Mapping[str
     """Print an explanation as a tree: each number, its formula in names and in values, and what it is made of."""
     console = PlainConsole()
     console.print(text(label, "dim"))
-    shown: set[tuple[str, str]] = set()
     tree = Tree(_node(explanation, sources), guide_style="dim")
-    _grow(tree, explanation, sources, shown)
+    _grow(tree, explanation, sources)
     console.print(tree)
 
 
-def _grow(tree: Tree, explanation: Explanation, sources: Mapping[str, str], shown: set[tuple[str, str]]) -> None:
-    if explanation.children:
-        shown.add((explanation.name, explanation.period))
+def _grow(tree: Tree, explanation: Explanation, sources: Mapping[str, str]) -> None:
     for child in explanation.children:
-        if (child.name, child.period) in shown:
-            tree.add(Group(_head(child), text("(opened above)", "dim")))
+        if child.opened_elsewhere:
+            tree.add(Group(_head(child), text("(opened at another place of the tree)", "dim")))
         else:
-            _grow(tree.add(_node(child, sources)), child, sources, shown)
+            _grow(tree.add(_node(child, sources)), child, sources)
 
 
 def _node(explanation: Explanation, sources: Mapping[str, str]) -> Group:
@@ -65,22 +62,6 @@ def _head(explanation: Explanation) -> Text:
 
 def _indented(line: str, style: str = "") -> Padding:
     return Padding(text(line, style), (0, 0, 0, 2), expand=False)
-
-
-def statement_lines(statement: Statement, sources: Mapping[str, str]) -> Iterator[str]:
-    """What the scenario says of an input, in lines."""
-    if statement.standing == "default":
-        yield f"{statement.path} is not in the file: the default, {statement.written}"
-        return
-    yield f"{statement.path}: {statement.written}   at {statement.where}"
-    if statement.standing == "unmarked":
-        yield "no source and no reason given"
-    else:
-        yield f"{statement.standing}: {statement.text}"
-    if statement.note:
-        yield f"note: {statement.note}"
-    for name in cited(f"{statement.text} {statement.note}", sources):
-        yield f"{name}: {sources[name]}"
 
 
 def print_book(book: Book) -> None:

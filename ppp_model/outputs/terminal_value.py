@@ -25,7 +25,7 @@ def print_value(report: Found, parts: tuple[Labels, Labels], title: str) -> None
     console.print(
         text(f'Comparator: "{first["comparator_label"]}". Present values at close in {report["currency"]}.', "dim")
     )
-    print_groups(console, _view(list(found.values()), parts, report))
+    print_groups(console, value_view(list(found.values()), parts, report))
     for one in found.values():
         console.print()
         console.print(text(one["label"], "bold"))
@@ -38,7 +38,8 @@ def print_value(report: Found, parts: tuple[Labels, Labels], title: str) -> None
         console.print(text(f"{draws}; standard error of a probability at most {format_percent(most)}.", "dim"))
 
 
-def _view(found: list[Found], parts: tuple[Labels, Labels], report: Found) -> View:
+def value_view(found: list[Found], parts: tuple[Labels, Labels], report: Found) -> View:
+    """Structures weighed against the comparator, side by side."""
     groups = [
         ViewGroup("Comparator (PSC)", tuple(_side(found, "comparator", parts[0]))),
         ViewGroup("Partnership, cost to the public", tuple(_side(found, "partnership", parts[1]))),

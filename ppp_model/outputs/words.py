@@ -21,13 +21,17 @@ def paragraph(result: Result, value: Value | None = None) -> str:
 
     With ``value`` the sentences on value for money say how robust it is too.
     """
+    return " ".join(sentence for sentences in by_topic(result, value).values() for sentence in sentences)
+
+
+def by_topic(result: Result, value: Value | None = None) -> dict[str, list[str]]:
+    """The sentences of ``paragraph`` by topic, in its order."""
     said = _Said(result)
-    return " ".join(
-        [
-            *said.funding(), *said.owners(), *said.lenders(), *said.public(), *said.contingent(), *said.households(),
-            *said.reach(), *said.value_for_money(value), *said.checks(),
-        ]
-    )  # fmt: skip
+    return {
+        "funding": list(said.funding()), "owners": list(said.owners()), "lenders": list(said.lenders()),
+        "public": list(said.public()), "contingent": list(said.contingent()), "households": list(said.households()),
+        "reach": list(said.reach()), "value": list(said.value_for_money(value)), "checks": list(said.checks()),
+    }  # fmt: skip
 
 
 def words_page(paragraphs: Sequence[tuple[str, str]]) -> Page:

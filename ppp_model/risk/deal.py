@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Engine = Literal["numpy", "kernel"]
 Financing = Literal["held", "sized_again", "priced_again"]
-AT_ONCE = 500
+AT_ONCE = 1000
 """Draws that numpy runs together: so many that a call costs little, so few that their rows stay in the cache."""
 FEW = 40
 """Repeats that nearly all draws settle in; those that do not are run again by themselves, with as many as they need."""

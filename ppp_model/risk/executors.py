@@ -60,8 +60,8 @@ def _on_cluster(address: str) -> Iterator[Executor]:
         hint = "Install the extra: pip install 'ppp-model[cluster]'."
         raise ScenarioError.one("--cluster", "", "dask.distributed is not installed", hint=hint) from None
     try:
-        client = Client(address, timeout=10)  # type: ignore[no-untyped-call]
+        client = Client(address, timeout=10)
     except (OSError, ValueError, TimeoutError) as error:
         raise ScenarioError.one("--cluster", "", f"no cluster answers at {address} ({error})") from None
     with client:
-        yield client.get_executor(pure=False)  # type: ignore[no-untyped-call]
+        yield client.get_executor(pure=False)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ppp_model.errors import ScenarioError
 from ppp_model.risk.bars import Bar
 from ppp_model.risk.bracket import Indices, Tried, narrowed
 from ppp_model.risk.break_even import gaps
@@ -59,6 +60,8 @@ def grid(what: Sensitivity, down: str, across: str, measure: str, points: tuple[
     import pandas as pd
 
     first, second = (what.moves.by_name[what.known(name)] for name in (down, across))
+    if first is second:
+        raise ScenarioError.one("--grid", down, "is moved both down and across", "A grid needs two inputs.")
     rows, columns = (_points(move, count) for move, count in zip((first, second), points, strict=True))
     seen = what.evaluate([{down: y, across: x} for y in rows for x in columns], [measure]).values
     values = seen[measure].reshape(len(rows), len(columns))

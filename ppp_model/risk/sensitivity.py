@@ -24,6 +24,8 @@ from ppp_model.sought import asked_for
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ppp_model.outputs.charts import Chart
+
 Floats = NDArray[np.float64]
 Point = Mapping[str, float]
 
@@ -86,6 +88,12 @@ class Sensitivity:
         points = [{}, *({name: end} for name in names for end in self._ends_of(name))]
         found = self.evaluate(points, measures).values
         return {measure: self._tornado(measure, names, found[measure]) for measure in measures}
+
+    def chart(self, measure: str) -> Chart:
+        """The tornado of a measure as a picture; raises ScenarioError when no input moves it."""
+        from ppp_model.risk.pictures import tornado_picture
+
+        return tornado_picture(self, measure)
 
     def break_even(self, bars: Sequence[Bar | str] = ()) -> list[BreakEven]:
         """How far each input may move until a bar breaks, for each of the bars (``self.bars`` when empty).

@@ -163,10 +163,12 @@ def _manifest(
     """What the draws are draws of."""
     loaded, sampler = current.loaded, job.drawn.sampler
     digest = hashlib.sha256()
-    for file in files:
+    for file in (file for file in files if file.is_file()):  # a study made from data has none of its own
         data = file.read_bytes()
         digest.update(f"{len(data)}:".encode() + data)
     digest.update(repr(sorted(loaded.samples.items())).encode())
+    digest.update(loaded.scenario.model_dump_json().encode())
+    digest.update(repr([(name, row.text) for name, row in current.assembled.model.rows.items()]).encode())
     return {
         "program": f"ppp-model {__version__}", "study": loaded.scenario.study, "scenario_sha256": digest.hexdigest(),
         "structure": loaded.structure, "case": loaded.case, "sets": list(sets),

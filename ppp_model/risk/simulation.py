@@ -23,6 +23,8 @@ from ppp_model.risk.statistics import FAN, LEVELS, level_name
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ppp_model.outputs.charts import Chart
+
 INDEXED = ("burden_poorest", "net_public_cost_pv", "dscr_min", "equity_irr", "equity_npv", "enpv")
 """The measures of which it is shown what drives them."""
 TAILS = {"net_public_cost_pv": 1, "public_support_pv": 1, "guarantee_received_pv": 1, "equity_npv": -1}
@@ -290,6 +292,12 @@ class Simulation:
         rows = statistics.fan(self.found.by_period[line])
         return pd.DataFrame(rows, index=index, columns=[*map(level_name, FAN)])
 
+    def chart(self, name: str) -> Chart:
+        """A picture of the fan of a line kept by period, or of how a measure spreads with its goal."""
+        from ppp_model.risk.pictures import draws_picture
+
+        return draws_picture(self, name)
+
     @property
     def fans(self) -> list[str]:
         """The lines that were kept by period."""
@@ -313,9 +321,10 @@ class Simulation:
 
         numbers = np.flatnonzero(self.found.failed)
         reasons = [self.found.reasons.get(number) or "it does not settle" for number in numbers.tolist()]
-        columns: dict[str, Any] = {"reason": reasons}
-        columns |= {name: values[numbers] for name, values in self.found.inputs.items()}
-        return pd.DataFrame(columns, index=pd.Index(numbers, name="draw"))
+        columns = {name: values[numbers] for name, values in self.found.inputs.items()}
+        frame = pd.DataFrame(columns, index=pd.Index(numbers, name="draw"))
+        frame.insert(0, "reason", reasons, allow_duplicates=True)  # an input may have that name too
+        return frame
 
     # Views
 

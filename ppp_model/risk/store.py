@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,10 @@ MANIFEST = "manifest.json"
 _UNCOMPARED = ("date",)
 _KINDS = ("draws", "mixed")
 _INPUT, _BY_PERIOD = "input.", "by_period."
+_MARK = b"ppp_model.chunk"
+"""Key of a file's metadata: of which simulation and which draws it is, and which columns it has."""
+_LEFT_BEHIND = 3600.0
+"""Seconds after which a temporary file is no longer one that another run is writing."""
 
 
 class Folder:
@@ -28,11 +34,14 @@ class Folder:
         ``force`` removes the chunks that are there when they are of another simulation.
         """
         self.path = path
-        self._open(json.loads(json.dumps(manifest)), force)
+        plain = json.loads(json.dumps(manifest))
+        self._open(plain, force)
+        compared = {key: value for key, value in plain.items() if key not in _UNCOMPARED}
+        self._digest = hashlib.sha256(json.dumps(compared, sort_keys=True).encode()).hexdigest()
 
     def of(self, kind: str) -> Shelf:
         """The chunks of a kind: ``draws`` or ``mixed``."""
-        return Shelf(self.path, kind)
+        return Shelf(self.path, kind, self._digest)
 
     def _open(self, manifest: dict[str, Any], force: bool) -> None:
         if self.path.exists() and not self.path.is_dir():
@@ -41,7 +50,8 @@ class Folder:
             raise ScenarioError.one(str(self.path), "", f"there is no folder {self.path.parent}")
         self.path.mkdir(exist_ok=True)
         for left in self.path.glob(".*.tmp"):
-            left.unlink()
+            if _age(left) > _LEFT_BEHIND:
+                left.unlink(missing_ok=True)
         there = _manifest_in(self.path)
         differences = [] if there is None else list(_differences(there, manifest))
         if there is None and any(self.path.iterdir()) and not force:
@@ -63,15 +73,15 @@ class Folder:
 class Shelf:
     """Chunks of one kind, by the numbers of their draws."""
 
-    def __init__(self, path: Path, kind: str) -> None:
-        self._path, self._kind = path, kind
+    def __init__(self, path: Path, kind: str, digest: str) -> None:
+        self._path, self._kind, self._digest = path, kind, digest
 
     def file(self, span: Span) -> Path:
         """The file of a chunk."""
         return self._path / f"{self._kind}-{span[0]:09d}-{span[1]:09d}.parquet"
 
     def find(self, span: Span) -> Any:
-        """A chunk that is done, None for one that is not or cannot be read."""
+        """A chunk that is done; None for one that is not, cannot be read, or is not that chunk of this simulation."""
         import pyarrow as pa
         from pyarrow import parquet
 
@@ -79,7 +89,8 @@ class Shelf:
             table = parquet.read_table(self.file(span), partitioning=None)
         except (FileNotFoundError, pa.ArrowException):
             return None
-        if table.num_rows != span[1] - span[0]:
+        marked = (table.schema.metadata or {}).get(_MARK)
+        if table.num_rows != span[1] - span[0] or marked != self._mark(table, span):
             return None
         return _chunk_of(table) if self._kind == "draws" else _mixed_of(table)
 
@@ -88,7 +99,21 @@ class Shelf:
         from pyarrow import parquet
 
         table = _draws_table(span, found) if self._kind == "draws" else _mixed_table(found)
+        table = table.replace_schema_metadata({_MARK: self._mark(table, span)})
         _written(self.file(span), lambda target: parquet.write_table(table, target))
+
+    def _mark(self, table: Any, span: Span) -> bytes:
+        """What a file of these draws says that it is."""
+        columns = [[one.name, "list" if one.type.num_fields else str(one.type)] for one in table.schema]
+        return json.dumps([self._digest, self._kind, *span, columns]).encode()
+
+
+def _age(file: Path) -> float:
+    """Seconds since a file was written; 0 for one that has just gone."""
+    try:
+        return time.time() - file.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def _manifest_in(path: Path) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -18,6 +19,7 @@ from ppp_model.scenario.flat import Annotation, Flat, flatten
 from ppp_model.scenario.merge import Pieces, find_study
 from ppp_model.scenario.model import Scenario
 from ppp_model.scenario.nodes import Mark, Node, leaves, shown
+from ppp_model.scenario.own_lines import OWN_PLACE, OwnLines
 from ppp_model.scenario.paths import SCENARIO, Shape, shape_at
 from ppp_model.scenario.plain_words import FILE_KEYS, problems_of
 from ppp_model.scenario.quantities import Names
@@ -67,17 +69,21 @@ class Loaded(Said):
 
 
 class SetsFile:
-    """One file with its structures and cases, and all that it extends, read once; ``shape``: what it may say."""
+    """One file with its structures and cases, and all that it extends, read once; ``shape``: what it may say.
+
+    ``own`` is what the file holds where it is not to be read.
+    """
 
     shape: Shape = SCENARIO
 
-    def __init__(self, path: Path, root: Path) -> None:
+    def __init__(self, path: Path, root: Path, own: Node | None = None) -> None:
         pieces = Pieces(root)
-        tree = pieces.tree(path)
+        tree = pieces.tree(path, own=own)
         if pieces.problems:
             raise ScenarioError(pieces.problems)
         self.path = path
         self.root = root
+        self.tree = tree
         self.files: tuple[Path, ...] = tuple(pieces.trees)
         self._problems: list[Problem] = []
         self.structures: Mapping[str, SetOfChanges] = read_sets(tree, "structures", "structure", self._problems)
@@ -89,6 +95,11 @@ class SetsFile:
             self._base = self._base.replaced((key,), None)
         self.figures = read_figures(tree, self._problems)
         self._base = self.figures.resolved(self._base)
+
+    @property
+    def base(self) -> Node:
+        """The tree of the file with all that it extends, without structures and cases; reference figures filled in."""
+        return self._base
 
     def read(
         self, structure: str | None, case: str | None, sets: Sequence[str], problems: list[Problem]
@@ -160,7 +171,15 @@ class SetsFile:
 
 
 class StudyFile(SetsFile):
-    """One study of a project."""
+    """One study of a project; ``own_lines``: what a caller adds to the models of its scenarios."""
+
+    own_lines: OwnLines = OwnLines()
+
+    def with_own_lines(self, own: OwnLines) -> StudyFile:
+        """The same study with lines of a caller's own."""
+        found = copy.copy(self)
+        found.own_lines = own
+        return found
 
     def loaded(self, structure: str | None = None, case: str | None = None, sets: Sequence[str] = ()) -> Loaded:
         """The scenario of a structure (the first if None) and a case; raises `ScenarioError` with all problems."""
@@ -171,7 +190,7 @@ class StudyFile(SetsFile):
             problems += _unknown_comparator(scenario, flat, self.structures)
         if scenario is None or problems:
             raise ScenarioError(problems)
-        return Loaded(scenario=scenario, samples=samples, **said)
+        return _with_own(Loaded(scenario=scenario, samples=samples, **said), self.own_lines)
 
     @property
     def _reader(self) -> Reader:
@@ -195,6 +214,22 @@ class StudyFile(SetsFile):
         """The problems of one run; raises `ScenarioError` where it cannot be read."""
         loaded = self.loaded(structure, case)
         return unknown_measures(loaded, measures) if measures else []
+
+
+def _with_own(loaded: Loaded, own: OwnLines) -> Loaded:
+    """The same with lines of a caller's own, and what was said about the values of their inputs."""
+    if not own:
+        return loaded
+    return dataclasses.replace(
+        loaded,
+        scenario=loaded.scenario.with_own_lines(own),
+        marks={**loaded.marks, **{one.path: Mark(OWN_PLACE) for one in own.inputs.values()}},
+        written={**loaded.written, **{one.path: one.written for one in own.inputs.values()}},
+        annotations={
+            **loaded.annotations,
+            **{one.path: Annotation(one.source, one.assumed, one.note) for one in own.inputs.values()},
+        },
+    )
 
 
 def unknown_measures(loaded: Loaded, measures: Collection[str]) -> list[Problem]:

@@ -27,11 +27,14 @@ class Pieces:
     problems: list[Problem] = field(default_factory=list)
     trees: dict[Path, Node] = field(default_factory=dict)
 
-    def tree(self, path: Path, chain: tuple[Path, ...] = ()) -> Node:
-        """A file over all that it extends; problems of the pieces are kept, those of reading are raised."""
+    def tree(self, path: Path, chain: tuple[Path, ...] = (), own: Node | None = None) -> Node:
+        """A file (or what it holds, ``own``) over all that it extends.
+
+        Problems of the pieces are kept, those of reading are raised.
+        """
         if path in self.trees:
             return self.trees[path]
-        own = with_nested_data(read_file(path), self.problems)
+        own = with_nested_data(read_file(path) if own is None else own, self.problems)
         merged: Node | None = None
         for node in _named_files(own, self.problems):
             target = self._target(node, path, (*chain, path))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from ppp_model.scenario.model_economy import Conversion, Economy
 from ppp_model.scenario.model_finance import Debt, Equity, Finance, Grant, Reserve, ShareholderLoan, Support, TollBand
@@ -48,6 +48,7 @@ from ppp_model.scenario.model_project import (
 from ppp_model.scenario.model_public import Contingent, DebtGuarantee, Duties, GovernmentLevel, Public
 from ppp_model.scenario.model_risk import RandomPath, UncertainInput, Uncertainty
 from ppp_model.scenario.model_value import ValueForMoney
+from ppp_model.scenario.own_lines import NO_LINES, OwnLines
 from ppp_model.scenario.quantities import Bound, Part, Rate, Target
 
 __all__ = [
@@ -162,3 +163,16 @@ class Scenario(Part):
     """What is uncertain, and how it is drawn (`ppp simulate`, `ppp sensitivity`)."""
     solve: Solve | None = None
     """Input to be solved for a target."""
+
+    _own_lines: OwnLines = PrivateAttr(default_factory=lambda: NO_LINES)
+
+    @property
+    def own_lines(self) -> OwnLines:
+        """What a caller has added to the model in Python; no file can say it."""
+        return self._own_lines
+
+    def with_own_lines(self, own: OwnLines) -> Scenario:
+        """The same scenario with lines of a caller's own."""
+        copy = self.model_copy()
+        copy._own_lines = own
+        return copy

@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 from ppp_model.errors import ScenarioError
 from ppp_model.scenario.model import Scenario
 from ppp_model.scenario.nodes import Mark
+from ppp_model.scenario.own_lines import OWN_PLACE, OwnInput
 from ppp_model.scenario.quantities import Names, Part, find_unit, is_plain_number, unit_of
 from ppp_model.scenario.words import did_you_mean
 
@@ -121,7 +122,7 @@ class InputRow:
 
 
 def inputs(loaded: Loaded) -> list[InputRow]:
-    """Every input of a loaded scenario, in the order of the model; a list is one row.
+    """Every input of a loaded scenario, in the order of the model, then a caller's own; a list is one row.
 
     Of what is uncertain, only what is given: each distribution has some parameters of many.
     """
@@ -145,7 +146,18 @@ def inputs(loaded: Loaded) -> list[InputRow]:
                 is_default=path not in loaded.written,
             )
         )
-    return rows
+    return rows + [_own_row(loaded.scenario, one) for one in loaded.scenario.own_lines.inputs.values()]
+
+
+def _own_row(scenario: Scenario, own: OwnInput) -> InputRow:
+    """The row of an input that was added in Python."""
+    names = names_of(scenario)
+    words = {"money": names.currency, "local": names.local or names.currency, "unit": names.unit}
+    unit = "/".join(words.get(word) or word for word in own.unit.split("/")) if own.unit != "1" else ""
+    return InputRow(
+        own.path, own.value, own.written, unit, Mark(OWN_PLACE), own.source, own.assumed, own.note, own.description,
+        is_default=False,
+    )  # fmt: skip
 
 
 def _leaves(part: Part, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], FieldInfo, Any]]:

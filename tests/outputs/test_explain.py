@@ -1,12 +1,14 @@
 """Explanations: the numbers multiply out, and the way leads to the line of the file."""
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from ppp_model.errors import ScenarioError
 from ppp_model.outputs.explain import explain
+from ppp_model.study import load
 
 
 def nodes(explanation):
@@ -131,3 +133,21 @@ def test_every_line_can_be_explained(planned, soft):
             else:
                 assert not np.isfinite(values[0, min(7, values.shape[1] - 1)])
             assert found.doc
+
+
+def test_a_loan_is_shown_in_its_own_currency_not_in_the_citys():
+    kigali = load("scenarios/kigali-bulk-water").run("as_signed")
+    found = explain(kigali, "debt.eaif_senior.opening", 2022)
+    assert (kigali.local_currency, found.unit) == ("RWF", "USD")
+    assert found.shown.endswith(" USD")
+    assert explain(kigali, "bill_poorest_local").unit.startswith("RWF")
+
+
+def test_a_notebook_shows_it_as_a_tree_with_every_text_escaped(planned):
+    found = explain(planned, "debt.senior.interest", 6, depth=3)
+    html = found._repr_html_()
+    assert html.count("<details open") == sum(not node.opened_elsewhere for node in nodes(found))
+    assert "= opening * rate_per_period * is_alive" in html
+    assert "finance.debt.senior.rate: 7 %" in html
+    assert "&lt;b&gt;" in replace(found, doc="<b>")._repr_html_()
+    assert "<script" not in html
