@@ -15,6 +15,7 @@ from ppp_model.measures import CHECKS, MEASURES
 from ppp_model.outputs.charts import tornado
 from ppp_model.outputs.formats import format_value
 from ppp_model.outputs.report import Contents, Report
+from ppp_model.outputs.report.tables import statements
 from ppp_model.outputs.starter import starter_text
 from ppp_model.results import Comparison
 from ppp_model.study import load
@@ -254,3 +255,14 @@ def test_hostile_text_does_not_run_in_a_browser(attacked, tmp_path):
         page.settle()
         assert page.evaluate("document.title") != "ran"
         assert (page.console, page.requests) == ([], [])
+
+
+def test_cash_is_the_same_in_both_statements(kigali):
+    cash = {
+        title: [
+            cell for table in tables for row in table.rows if row.label == "cash and reserves" for cell in row.cells
+        ]
+        for title, _, tables in statements(kigali.contents.lead)
+    }
+    assert len(set(cash["Balance sheet"])) > 1
+    assert cash["Cash flow statement"] == cash["Balance sheet"]

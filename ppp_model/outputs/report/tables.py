@@ -30,6 +30,8 @@ STATEMENTS = {
     "balance_sheet": "Balance sheet",
 }  # fmt: skip
 _AT_THE_END = ("balance_sheet",)
+_BALANCES = ("cash_and_reserves",)
+"""Balances that stand in a statement of flows: a year's is that of its end."""
 _TOTALS = (
     "ebitda", "operating_profit", "profit_before_book_tax", "net_income", "cash_from_operation",
     "cash_from_investment", "cash_from_financing", "cash_change", "cash_and_reserves", "assets", "loans",
@@ -86,8 +88,11 @@ def statements(result: Result) -> Iterator[tuple[str, str, list[Table]]]:
 def _yearly(result: Result, frame: pd.DataFrame, at_the_end: bool) -> pd.DataFrame:
     """A statement with a column for each calendar year; a line that is nothing throughout is left out."""
     years = frame.groupby(calendar_years(result).astype(int))
-    found = (years.last() if at_the_end else years.sum()).T
-    return found[(found.abs() > 0.5).any(axis=1)]
+    found = years.last() if at_the_end else years.sum()
+    for line in frame.columns.intersection(list(_BALANCES)):
+        found[line] = years[line].last()
+    across = found.T
+    return across[(across.abs() > 0.5).any(axis=1)]
 
 
 def _scale(frame: pd.DataFrame) -> tuple[float, str]:
