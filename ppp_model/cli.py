@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from ppp_model import __version__
+from ppp_model import __version__, cli_library
 from ppp_model import cli_options as ask
 from ppp_model.outputs import console
 
@@ -329,13 +329,14 @@ def explain(
 @app.command()
 def assumptions(
     study: StudyPath, structure: Structure = None, case: Case = None, sets: Sets = None,
-    as_csv: Annotated[bool, ask.AS_CSV] = False, output: Output = None, force: Force = False, as_json: AsJson = False,
+    only: Annotated[str | None, ask.ONLY] = None, as_csv: Annotated[bool, ask.AS_CSV] = False, output: Output = None,
+    force: Force = False, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """List every input with its value, place in the file, and source or reason."""
     from ppp_model import commands
 
     console.check_target(output, force)
-    book = commands.book(study, structure, case, sets or ())
+    book = commands.book(study, structure, case, sets or ()).only(only)
     if output is not None:
         console.write_whole(output, console.csv_text(book.csv_rows()), force)
     if output is None or as_json:
@@ -421,6 +422,10 @@ def from_excel(
     from ppp_model import commands_sheets
 
     commands_sheets.from_excel(file, output, force, as_json)
+
+
+for _command in cli_library.COMMANDS:
+    app.command()(_command)
 
 
 def _listed(names: Any) -> str:

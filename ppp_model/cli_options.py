@@ -93,9 +93,44 @@ MADE = typer.Option("--output", "-o", metavar="FILE", help="Write the scenario t
 NAME = typer.Argument(metavar="NAME", help="A measure, a line, or the dotted key of an input.")
 PERIOD = typer.Argument(metavar="[PERIOD]", help="A year, a date, or a period's number (0 is the day of close).")
 DEPTH = typer.Option("--depth", "-d", min=0, max=60, help="How many levels of formulas to open; 60 opens them all.")
+ONLY = typer.Option(
+    "--only", metavar="WORD", help="Only inputs that are `source`, `assumed`, `unmarked` or `default`, or say WORD."
+)
 AS_CSV = typer.Option("--csv", help="Print CSV instead of text.")
 WORDS = typer.Argument(metavar="[STUDY] [WORD]...", help="A study, and words to look for.")
 WORKBOOK = typer.Option("--output", "-o", metavar="FILE", help="The .xlsx file to write; with --all, a folder.")
 EVERY = typer.Option("--all", help="Write a workbook for each structure into a folder.")
 POOL = typer.Argument(metavar="STUDY", help="The pool: a folder with pool.yaml, or a file.")
 PATH = typer.Argument(metavar="PATH", help="A .yaml file, or a folder for its scenario.yaml.")
+CITY = typer.Option("--city", metavar="CITY", help="The new city: a name that `ppp cities` lists, or a city file.")
+SIZE = typer.Option("--size", metavar="NUMBER", help="Size against the old project; the ratio of people if left out.")
+EXPONENT = typer.Option("--scale-exponent", metavar="NUMBER", help="Cost of works = size ^ this; 1 is in proportion.")
+TRADED = typer.Option("--traded", metavar="SHARE", help="Share of costs with a world price; the rest is local.")
+CLOSE = typer.Option("--close", metavar="DATE", help="Financial close of the new project; as the old one if left out.")
+NEW_FOLDER = typer.Option("--output", "-o", metavar="FOLDER", help="Write here; STUDY-in-CITY beside it if left out.")
+CITIES = typer.Argument(metavar="[FOLDER]", help="The folder of the studies, or of the city files.")
+CITY_STARTER = typer.Option("--starter", help="Print (or with -o write) the file of a new city to fill in.")
+PRICED_AGAIN = typer.Option("--priced-again", help="Solve the price in each run; kept as with all if left out.")
+CITIES_FILE = typer.Argument(metavar="CITIES.csv", help="A row for each city; see docs/network.md for the columns.")
+TEMPLATE = typer.Option("--template", "-t", metavar="STUDY", help="The study that is carried to each city.")
+REACH = typer.Option("--reach", metavar="SHARE", help="Share of the most people that the best structure must reach.")
+LEAST_COVER = typer.Option("--cover", metavar="NUMBER", help="Least debt service cover of the best structure.")
+UNAFFORDABLE = typer.Option("--unaffordable", help="Count structures whose bill is above the poorest's threshold too.")
+BUDGET_SHARE = typer.Option(
+    "--budget-share", metavar="SHARE", help="Most of the budget that it may take in a period; 100 % is no limit."
+)
+ANY_RETURN = typer.Option("--any-return", help="Count structures in which owners earn less than they ask too.")
+CITY_WORKERS = typer.Option("--workers", metavar="NUMBER", help="Processes; as many as cores if left out.")
+TOP = typer.Option("--top", metavar="NUMBER", help="Cities of the ranking to show.")
+CITY_FOLDER = typer.Option(
+    "--output", "-o", metavar="FOLDER", help="Keep each city here, go on where it stopped, write tables and a picture."
+)
+POOL_FILE = typer.Option("--pool", metavar="FILE.yaml", help="Write a pool of the first cities that borrow.")
+POOL_SIZE = typer.Option("--pool-size", metavar="NUMBER", help="How many cities the pool has.")
+LIBRARY = typer.Argument(metavar="[FOLDER]", help="The folder of the studies.")
+STUDY_OR_TEMPLATES = typer.Argument(
+    metavar="[STUDY]", help="The study; the templates in the reference project if left out."
+)
+STRUCTURE_TEMPLATES = typer.Option(
+    "--templates", metavar="FOLDER", help="Put these templates beside the study's own structures."
+)

@@ -31,13 +31,20 @@ def template(study: Path | None, output: Path, force: bool, as_json: bool) -> No
 
 
 def from_excel(file: Path, output: Path, force: bool, as_json: bool) -> None:
-    """Make a scenario file from an input sheet; problems are named by cell and nothing is written then."""
+    """Make a scenario file from an input sheet; problems are named by cell and nothing is written then.
+
+    The folder of the file is made if the one around it is there, as `ppp new` does.
+    """
     from ppp_model.outputs.template import scenario_of
 
-    check_target(output, force)
+    is_new = not output.parent.exists() and output.parent.parent.is_dir()
+    if not is_new:
+        check_target(output, force)
     if not file.is_file():
         raise ScenarioError.one(str(file), "", "no such file")
     text, notes = scenario_of(file)
+    if is_new:
+        output.parent.mkdir(exist_ok=True)
     write_whole(output, text, force)
     for note in notes:
         tell(note)

@@ -17,6 +17,7 @@ from ppp_model.lines import (
     contingent,
     contingent_fee,
     contract,
+    cooperation,
     coverage_by_takeup,
     coverage_by_volume,
     currency,
@@ -47,6 +48,7 @@ from ppp_model.lines import (
     group_seasonal,
     group_subsidy,
     guarantee,
+    handed_over,
     households,
     ifric12,
     incidence,
@@ -61,6 +63,9 @@ from ppp_model.lines import (
     opex_item,
     owners,
     parties,
+    partner_guarantee,
+    partnership,
+    partnership_retail,
     prices,
     regulation,
     reserves,
@@ -120,13 +125,14 @@ def model_of(shape: Shape, additions: tuple[Addition, ...] = ()) -> Model:
     model.add(revenue_term if shape.ends_by_revenue else fixed_term)
     if shape.has_city:
         model.add(budget)
-    model.add(support, parties, supply_demanded if shape.has_access else supply_given)
+    model.add(support, cooperation, parties, supply_demanded if shape.has_access else supply_given)
     if shape.has_retail:
         _add_retail(model, shape)
     else:
         model.add(without_retail)
     model.add(*((economy, stakeholders) if shape.has_economy else (without_economy,)))
     _add_support(model, shape)
+    _add_cooperation(model, shape)
     _add_levels(model, shape)
     _add_contingent(model, shape)
     _add_tranches(model, shape)
@@ -215,6 +221,19 @@ def _add_support(model: Model, shape: Shape) -> None:
             model.add(support_group, block=f"support.{name}.{one}", kind="support_group", links=links)
     for name, band in shape.toll_bands:
         model.add(toll_band, block=f"support.{name}.{band}", kind="toll_band")
+
+
+def _add_cooperation(model: Model, shape: Shape) -> None:
+    """Add the partnerships, each with the loans that it guarantees and the cash that it hands over."""
+    modules = (partnership, partnership_retail) if shape.has_retail else (partnership,)
+    for name in shape.partnerships:
+        source = f"cooperation.{name}"
+        model.add(*modules, block=source, kind="partnership")
+        links = {line: f"{source}.{line}" for line in ("handed_over", "to_project", "from_partner_city")}
+        model.add(handed_over, block=f"handed_over.{name}", kind="support", links=links)
+    for name, loan in shape.partner_guarantees:
+        links = {"opening_converted": f"debt.{loan}.opening_converted"}
+        model.add(partner_guarantee, block=f"cooperation.{name}.{loan}", kind="partner_guarantee", links=links)
 
 
 def _add_levels(model: Model, shape: Shape) -> None:

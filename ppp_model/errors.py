@@ -35,6 +35,10 @@ class ScenarioError(PppError):
         self.problems = problems
         super().__init__("\n".join(str(problem) for problem in problems))
 
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[list[Problem]]]:
+        """How it comes out of another process: with its problems, not with their text."""
+        return type(self), (self.problems,)
+
     @classmethod
     def one(cls, where: str, path: str, what: str, allowed: str = "", hint: str = "") -> ScenarioError:
         """An error with a single problem."""

@@ -123,6 +123,10 @@ class Result:
         """The headline measures by name; None where one does not apply (see ``reasons``)."""
         return {name: value for name, (value, _) in self._measured.items()}
 
+    def measure(self, name: str) -> float | None:
+        """One headline measure, without working out the others; only those of value for money run the comparator."""
+        return self._measure(BY_NAME[name])[0]
+
     @property
     def reasons(self) -> dict[str, str]:
         """Why a measure has no value, by its name."""
@@ -144,6 +148,9 @@ class Result:
         status = self.run.values.get(f"{measure.name}_status")
         if status is not None and status[0, 0] != IrrStatus.OK:
             return None, REASONS[IrrStatus(int(status[0, 0]))]
+        paid_in = self.run.values.get("is_paid_in")
+        if measure.name == "payback_years" and paid_in is not None and not paid_in[0, 0]:
+            return None, BY_NAME["equity_multiple"].blank
         return None, measure.blank
 
     def _number(self, measure: Measure) -> float | None:

@@ -38,6 +38,9 @@ class Shape:
     """Bands of shadow tolls: support and band."""
     levels: tuple[str, ...]
     debt_guarantees: tuple[str, ...]
+    partnerships: tuple[str, ...]
+    partner_guarantees: tuple[tuple[str, str], ...]
+    """Guarantees by partners: partnership and loan."""
     has_contingent: bool
     has_city: bool
     has_retail: bool
@@ -75,6 +78,8 @@ def shape_of(scenario: Scenario) -> Shape:
         toll_bands=tuple((name, band) for name, item in scenario.finance.support.items() for band in item.bands),
         levels=tuple(scenario.public.levels) if scenario.city else (),
         debt_guarantees=tuple(scenario.contingent.debt) if scenario.contingent else (),
+        partnerships=tuple(scenario.cooperation),
+        partner_guarantees=tuple((name, loan) for name, one in scenario.cooperation.items() for loan in one.guarantees),
         has_contingent=scenario.contingent is not None,
         has_city=scenario.city is not None,
         has_retail=has_retail,
@@ -129,6 +134,8 @@ def shape_of_names(
     toll_bands: Mapping[str, Sequence[str]] | None = None,
     levels: Sequence[str] = (),
     debt_guarantees: Sequence[str] = (),
+    partnerships: Sequence[str] = (),
+    partner_guarantees: Mapping[str, Sequence[str]] | None = None,
     has_contingent: bool = False,
     has_access: bool = False,
     is_regulated: bool = False,
@@ -158,6 +165,8 @@ def shape_of_names(
         toll_bands=tuple((name, band) for name, bands in (toll_bands or {}).items() for band in bands),
         levels=tuple(levels),
         debt_guarantees=tuple(debt_guarantees),
+        partnerships=tuple(partnerships),
+        partner_guarantees=tuple((name, loan) for name, loans in (partner_guarantees or {}).items() for loan in loans),
         has_contingent=has_contingent,
         has_access=has_access,
         is_regulated=is_regulated,

@@ -14,12 +14,14 @@ from ppp_model.engine.returns import IrrStatus
 from ppp_model.errors import ScenarioError
 from ppp_model.measures import BY_NAME, VALUE
 from ppp_model.scenario.load import Loaded
-from ppp_model.scenario.model import Solve
+from ppp_model.scenario.model import Scenario, Solve
 from ppp_model.scenario.paths import lookup, names_at, numeric_paths
 from ppp_model.scenario.quantities import find_unit, unit_of
 
 Floats = NDArray[np.float64]
 
+_YEARS_TO_PAY_BACK = 10
+_DAYS_IN_YEAR = 365
 _FLOWS = {"equity_irr": "equity_cash_flow", "project_irr": "project_cash_flow"}
 _ONE_SIDED = (IrrStatus.NO_SIGN_CHANGE, IrrStatus.OUT_OF_RANGE)
 """A return that does not exist, but lies on one side of every target: that of the sum of the flows."""
@@ -33,7 +35,7 @@ class Sought:
     lines: tuple[str, ...]
     """The input lines that take their value from the input."""
     start: float
-    """What the scenario says, 0 where it says nothing."""
+    """What the scenario says; where that is nothing, a size that such a price or amount may have."""
     low: float
     high: float
     grows: bool
@@ -47,10 +49,24 @@ def sought(loaded: Loaded, assembled: Assembled, solve: Solve) -> Sought:
     info = numeric_paths(loaded.scenario)[solve.input]
     unit = find_unit(info)
     most = unit.maximum if unit is not None and unit.maximum is not None else math.inf
-    start = float(lookup(loaded.scenario, solve.input) or 0.0)
+    stated = unit_of(info, names_at(loaded.scenario, solve.input))
+    start = float(lookup(loaded.scenario, solve.input) or 0.0) or _usual_size(loaded.scenario, assembled, stated)
     low, high = solve.between or (0.0, min(10 * abs(start) or 1.0, most))
     grows = solve.between is None and most == math.inf
-    return Sought(solve, tuple(lines), start, low, high, grows, unit_of(info, names_at(loaded.scenario, solve.input)))
+    return Sought(solve, tuple(lines), start, low, high, grows, stated)
+
+
+def _usual_size(scenario: Scenario, assembled: Assembled, stated: str) -> float:
+    """A first guess of money, money a year or a price: what pays the works back in ten years; 0 for anything else."""
+    currency, _, per = stated.partition("/")
+    terms = scenario.currencies.get(currency)
+    if (terms is None and currency != scenario.currency) or not per:
+        return 0.0
+    works = float(assembled.run(wanted={"works_cost"}).values["works_cost"].sum())
+    yearly = works * ((terms.per_study_currency if terms is not None else None) or 1.0) / _YEARS_TO_PAY_BACK
+    if per == "year":
+        return yearly
+    return yearly / (scenario.supply.capacity * _DAYS_IN_YEAR) if per == scenario.unit else 0.0
 
 
 def asked_for(measure: str, rows: Container[str]) -> tuple[list[str], list[str]]:

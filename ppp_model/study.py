@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ppp_model.analysis.bridge import Bridge, bridge
 from ppp_model.analysis.conventions import Change, OtherConvention, alternatives, compared
@@ -28,14 +28,14 @@ from ppp_model.risk.sensitivity import Sensitivity
 from ppp_model.scenario.from_data import study_file_from, yaml_of
 from ppp_model.scenario.load import Loaded, StudyFile, open_study
 from ppp_model.scenario.model import Scenario, Solve
+from ppp_model.study_cooperation import WithCooperation
 from ppp_model.study_draws import WithDraws
+from ppp_model.study_places import WithPlaces
 from ppp_model.study_show import WithPages
-
-if TYPE_CHECKING:
-    pass
+from ppp_model.study_structures import WithBearing
 
 
-class Study(WithDraws, WithPages):
+class Study(WithDraws, WithPages, WithCooperation, WithPlaces, WithBearing):
     """A scenario file with its structures and cases. Nothing is calculated until asked for."""
 
     def __init__(self, file: StudyFile) -> None:
@@ -90,7 +90,7 @@ class Study(WithDraws, WithPages):
 
         target = study_file(Path(path))
         check_target(target, force)
-        put_whole(target, f"{schema_line(target)}\n{yaml_of(self.file)}", force)
+        put_whole(target, f"{schema_line(target)}\n{yaml_of(self.file.tree)}", force)
         return target
 
     def run(

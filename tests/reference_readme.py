@@ -19,7 +19,9 @@ ELSEWHERE = {
     "service": "says what is sold", "unit": "units of volumes and prices", "currency": "units of money",
     "timeline.close": "dates of the periods: `calendar.py`", "timeline.period": "length of a period: `calendar.py`",
     "timeline.day_count": "`days_in_period`", "city.name": "words for the reader",
-    "city.country": "words for the reader", "city.currency": "which exchange rate and prices: `exchange_rate`",
+    "city.country": "words for the reader",
+    **dict.fromkeys(("city.date", "city.per_dollar", "city.price_level", "city.country_risk"), "`ppp replicate`"),
+    "city.currency": "which exchange rate and prices: `exchange_rate`",
     "revenue.currency": "`charge_rate`", "opex.*.currency": "`exchange_rate` of `cost`",
     "maintenance.*.currency": "`exchange_rate` of `spend`", "works.items.*.currency": "`exchange_rate` of `spend`",
     "finance.debt.*.owed_in": "`exchange_rate` of `drawdown_own`", "finance.debt.*.lender": "words for the reader",
@@ -38,7 +40,7 @@ ELSEWHERE = {
 
 
 ABOUT_PEOPLE = (
-    "frontier.", "access.", "connection.", "economy.", "finance.support.", "finance.debt.*.giver",
+    "frontier.", "access.", "connection.", "cooperation.", "economy.", "finance.support.", "finance.debt.*.giver",
     "works.items.*.given_by",
     "city.income.", "city.ladder.", "city.basic_needs", "city.residual_threshold", "city.groups.*.normal_use",
     "city.groups.*.reached", "city.groups.*.household_size", "city.groups.*.basic_needs", "city.groups.*.poor",
@@ -49,8 +51,9 @@ ABOUT_PEOPLE = (
     "retail.classes.*.kind", "retail.classes.*.customers", "retail.classes.*.use", "retail.classes.*.fixed_charge",
     "retail.classes.*.price_elasticity", "retail.classes.*.worth",
     "retail.classes.*.reference_price", "retail.use_ceiling", "retail.classes.*.collection",
+    "finance.grants.*.share_of_works", "opex.*.share_of_cost",
 )  # fmt: skip
-"""Fields about people, tariffs and support, and the search for a frontier: other studies show them."""
+"""Fields about people, tariffs, support, partnerships, the search for a frontier, shares of cost: shown elsewhere."""
 
 
 def fields():

@@ -55,11 +55,11 @@ from ppp_model.shape import shape_of_names
 KEYS = {"name", "source", "lines", "period", "periods", "set", "expect", "tolerance"}
 KINDS = (
     "tranches", "grants", "opex", "maintenance", "works", "groups", "tariff_blocks", "seasons", "time_bands", "basket",
-    "classes", "rungs", "supports", "levels", "debt_guarantees",
+    "classes", "rungs", "supports", "levels", "debt_guarantees", "partnerships",
 )  # fmt: skip
 IN_A_CURRENCY = ("tranches", "opex", "maintenance", "works")
 FLAGS = {"has_city", "has_retail", "has_access", "is_regulated", "has_economy", "has_contingent", "ends_by_revenue"}
-OTHERS = FLAGS | {"refinancings", "toll_bands", "local", "charged"}
+OTHERS = FLAGS | {"refinancings", "toll_bands", "partner_guarantees", "local", "charged"}
 STUDY = "USD"
 NOT_SAID = object()
 WORKED_OUT = {"profile_share": 0.0, "thousand_people": 1000.0, "million_money": 1e6}

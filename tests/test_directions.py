@@ -61,8 +61,8 @@ ZERO_END = "tax.schedule.10"
 """The zero with which the reference deal's shares of depreciation end; it must stay one."""
 
 
-IN_A_SECOND_RUN = "value_for_money."
-"""What no line reads: ``tests/value/test_value_directions.py``."""
+READ_BY_OTHERS = ("value_for_money.", "city.per_dollar", "city.price_level", "city.country_risk")
+"""What no line reads: tests/value/test_value_directions.py, tests/replication."""
 
 
 @cache
@@ -72,7 +72,7 @@ def written(study: Study) -> dict[str, tuple[str, str | None]]:
     for structure in study.structures:
         for case in (None, *study.cases):
             loaded = study.file.loaded(structure, case)
-            for path in (path for path in numeric_paths(loaded.scenario) if not path.startswith(IN_A_SECOND_RUN)):
+            for path in (path for path in numeric_paths(loaded.scenario) if not path.startswith(READ_BY_OTHERS)):
                 whole = path.rpartition(".")[0] if path.rpartition(".")[2].isdecimal() else path
                 if whole in loaded.written and path != ZERO_END:
                     found.setdefault(path, (structure, case))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +9,6 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ppp_model import Result, Study, load
 from ppp_model.measures import BY_NAME
 from tests import expected
 from tests.deals import PERIODS, as_scenario, deals, often, study_of, with_households
@@ -314,48 +312,6 @@ def test_solved_input_gives_the_target_when_run(folder, input_, measure, target,
     assert solved.solved.reached
     again = study.run(sets=[f"{input_}={solved.solved.value!r}"])
     assert again[measure] == pytest.approx(target, rel=1e-8)
-
-
-# Studies that come with the program
-
-
-def shipped() -> list[tuple[str, str, str | None]]:
-    """Every structure under every case of every study."""
-    found = []
-    for file in sorted(SCENARIOS.glob("*/scenario.yaml")):
-        study = load(file)
-        found += [(file.parent.name, name, case) for name in study.structures for case in (None, *study.cases)]
-    return found
-
-
-@cache
-def shipped_study(name: str) -> Study:
-    return load(SCENARIOS / name)
-
-
-@cache
-def shipped_result(name: str, structure: str, case: str | None) -> Result:
-    return shipped_study(name).run(structure, case)
-
-
-@pytest.mark.parametrize(("name", "structure", "case"), shipped())
-def test_shipped_study_adds_up(name, structure, case):
-    result = shipped_result(name, structure, case)
-    assert [check for check in ARITHMETIC if not result.checks[check]] == []
-    for residual in RESIDUALS:
-        assert_zero(result.values(residual), result["total_uses"])
-
-
-@pytest.mark.parametrize(
-    "file", [path for path in sorted(SCENARIOS.glob("*/expected.csv")) if path.with_name("scenario.yaml").exists()],
-    ids=lambda path: path.parent.name,
-)  # fmt: skip
-def test_shipped_study_gives_what_is_expected(file):
-    """`python -m tests.expected scenarios/NAME` writes the file anew; say in the commit why a number changed."""
-    kept = expected.read(file)
-    found = expected.found(file.parent, lambda structure, case: shipped_result(file.parent.name, structure, case))
-    assert kept.keys() == found.keys()
-    assert [key for key in kept if not expected.agrees(key[2], kept[key], found[key])] == []
 
 
 def test_expected_values_round_trip(tmp_path):

@@ -19,8 +19,10 @@ def deal(study):
     return study.run("everything")
 
 
-WITHOUT = {"ladder", "ladder_people", "fund", "connections", "stakeholders", "economy"}
-"""Tables of what the deal does not have; see `test_tables_people`."""
+WITHOUT = {
+    "ladder", "ladder_people", "fund", "connections", "stakeholders", "economy", "cooperation", "cooperation_by_period",
+}  # fmt: skip
+"""Tables of what the deal does not have; see `test_tables_people` and `tests/cooperation`."""
 
 
 def test_a_result_names_the_tables_it_has(deal):
@@ -92,10 +94,17 @@ def test_each_tranche_is_said_what_it_is(deal):
     assert found["development_bank"]["grant_element"] == pytest.approx(deal.measures["grant_element"])
 
 
+def test_only_a_concessional_loan_has_a_grant_element(deal):
+    told = {name for name, said in deal.tranches.items() if said["grant_element"] is not None}
+    assert told == {name for name, loan in deal.loaded.scenario.finance.debt.items() if loan.concessional}
+    assert told == {"development_bank"}
+
+
 def test_the_tranches_table_has_a_row_for_all(deal):
     frame = deal.table("tranches")
     assert frame.loc["all", "amount"] == pytest.approx(deal.measures["debt"])
     assert frame.loc["all", "dscr_min"] == pytest.approx(deal.measures["dscr_min"])
+    assert frame.loc["all", "grant_element"] == pytest.approx(deal.measures["grant_element"])
     assert frame.loc["bond", "amount"] * 600 == pytest.approx(deal.table("tranches", "LCU").loc["bond", "amount"])
 
 
@@ -119,3 +128,11 @@ def test_what_is_not_there_leaves_a_table_empty(study):
     bulk = study.run("plain", sets=["maintenance=null"])
     assert list(bulk.table("maintenance").columns) == []
     assert list(study.run("plain").table("tranches").index) == ["senior", "all"]
+
+
+def test_without_equity_nothing_is_paid_back_or_multiplied():
+    without = load("scenarios/nairobi-school-meals").run()  # donor and county pay for the kitchens
+    assert without.measures["equity"] == 0
+    for name in ("payback_years", "equity_multiple"):
+        assert without.measures[name] is None
+        assert without.reasons[name] == "no equity is paid in"

@@ -1,7 +1,7 @@
 """Cost of the works, and VAT on it."""
 
 from ppp_model.engine.line import All, given, line, sum_of
-from ppp_model.engine.ops import lagged
+from ppp_model.engine.ops import lagged, total
 
 overrun = given("1", "Cost above plan, on every component.", at="works.overrun")
 contingency = given("1", "Contingency on works and equipment.", at="works.contingency")
@@ -12,6 +12,12 @@ works_in_kind = sum_of("works_item", "in_kind", "money", "Works and land given i
 in_kind_from_public = sum_of("works_item", "in_kind_public", "money", "Given in kind by the nation and the city.")
 in_kind_from_partner = sum_of("works_item", "in_kind_partner", "money", "Given in kind by partner cities.")
 depreciable_works = sum_of("works_item", "depreciable_spend", "money", "Part of the works that is depreciated.")
+
+
+@line("money", source="choice: a grant that is a share of the works is fixed on the plan, not on an overrun")
+def planned_works(works_cost: All, overrun):
+    """Cost of the works that the project pays, as planned: contingency included, overrun not."""
+    return total(works_cost) / (1 + overrun)
 
 
 @line("money", source="definition")

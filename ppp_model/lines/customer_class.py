@@ -15,9 +15,10 @@ class_reference_price = given(
 )
 has_reference = given("1", "Whether that price is given.", at="retail.classes.{block}.reference_price", present=True)
 class_elasticity = given("1", "Elasticity of use to the real price.", at="retail.classes.{block}.price_elasticity")
-class_collection = given(
-    "1", "Share of its bills that is paid.", at="retail.classes.{block}.collection or retail.collection"
-)
+class_collection_without = given(
+    "1", "Share of its bills that is paid without cooperation.",
+    at="retail.classes.{block}.collection or retail.collection",
+)  # fmt: skip
 class_stratum = given("1", "Multiple of the bill for the class.", at="retail.strata.{block}", absent=1.0)
 is_public = given(
     "1", "Whether the customers are public bodies.", at="retail.classes.{block}.kind",
@@ -83,6 +84,12 @@ def billed_at_base(class_charges, class_stratum, tariff_index):
 def billed(billed_at_base, tariff_factor):
     """What the class is asked to pay."""
     return billed_at_base * tariff_factor
+
+
+@line("1", source="definition")
+def class_collection(class_collection_without, collection_added_all):
+    """Share of its bills that is paid."""
+    return min_(class_collection_without + collection_added_all, 1)
 
 
 @line("local", source="definition")

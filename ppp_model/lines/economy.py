@@ -140,10 +140,16 @@ def economic_benefit(benefit_of_service, benefit_of_time_and_health, benefit_of_
     return benefit_of_service + benefit_of_time_and_health + benefit_of_climate + benefit_of_works_left
 
 
+@line("money", source="choice: partnerships at what they cost the givers, experts' time at its worth, factor 1")
+def cost_of_cooperation(cooperation_spent, cooperation_time):
+    """Cost of partnerships to all: their own work, and experts' time."""
+    return cooperation_spent + cooperation_time
+
+
 @line("money", source="definition")
-def economic_cost(built, works_factor, operated, operation_factor, deflator):
-    """Cost to all: works and operation at shadow prices."""
-    return (built * works_factor + operated * operation_factor) * deflator
+def economic_cost(built, works_factor, operated, operation_factor, cost_of_cooperation, deflator):
+    """Cost to all: works and operation at shadow prices, and partnerships."""
+    return (built * works_factor + operated * operation_factor + cost_of_cooperation) * deflator
 
 
 @line("money", source="definition")

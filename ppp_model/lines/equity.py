@@ -1,7 +1,7 @@
 """What the investor gets: cash flows of the project and of its owners, returns, value, pay-back."""
 
 from ppp_model.engine.line import All, Prev, given, line
-from ppp_model.engine.ops import at_least, first, grow, irr, irr_status, ratio, total
+from ppp_model.engine.ops import at_least, first, grow, irr, irr_status, more_than, ratio, total
 
 equity_discount_rate = given(
     "1/year", "Rate at which equity flows are valued.",
@@ -111,10 +111,22 @@ def paid_out(distribution, dividend_tax):
     return distribution - dividend_tax
 
 
+@line("money", source="definition")
+def paid_in_total(paid_in: All):
+    """What the owners pay in, in all."""
+    return total(paid_in)
+
+
+@line("1", source="choice: less than a billionth of total uses is rounding")
+def is_paid_in(paid_in_total, total_uses):
+    """1 when the owners pay anything in."""
+    return more_than(total_uses + paid_in_total, total_uses)
+
+
 @line("1", source="definition")
-def equity_multiple(paid_out: All, paid_in: All):
-    """What the owners are paid for each unit paid in."""
-    return ratio(total(paid_out), total(paid_in))
+def equity_multiple(paid_out: All, paid_in_total, is_paid_in):
+    """What the owners are paid for each unit paid in; blank when they pay nothing in."""
+    return ratio(total(paid_out), paid_in_total * is_paid_in)
 
 
 @line("money", source="definition")
@@ -124,12 +136,12 @@ def equity_balance(equity_balance: Prev, equity_cash_flow):
 
 
 @line("1", source="definition")
-def equity_recovered(equity_balance, in_operation):
+def equity_recovered(equity_balance, in_operation, is_paid_in):
     """1 in operation once the owners have been paid what they paid in."""
-    return at_least(equity_balance, 0) * in_operation
+    return at_least(equity_balance, 0) * in_operation * is_paid_in
 
 
 @line("year", source="definition")
 def payback_years(flow_years: All, equity_recovered: All):
-    """Time from close until the owners have been paid what they paid in; blank when never."""
+    """Time from close until the owners have been paid what they paid in; blank when never, or when nothing is."""
     return first(flow_years, equity_recovered)

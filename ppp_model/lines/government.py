@@ -189,15 +189,15 @@ def in_kind_from_donors(works_in_kind, in_kind_from_public, in_kind_from_partner
 
 
 @line("money", source="definition")
-def given_by_donors(grants_donor, support_donor, in_kind_from_donors):
-    """What donors and civil society give in the period: grants, support, works in kind."""
-    return grants_donor + support_donor + in_kind_from_donors
+def given_by_donors(grants_donor, support_donor, in_kind_from_donors, cooperation_donor):
+    """What donors and civil society give in the period: grants, support, works in kind, money for partnerships."""
+    return grants_donor + support_donor + in_kind_from_donors + cooperation_donor
 
 
 @line("money", source="definition")
-def given_by_partners(grants_partner, support_partner, in_kind_from_partner):
-    """What partner cities give in the period: grants, support, works in kind."""
-    return grants_partner + support_partner + in_kind_from_partner
+def given_by_partners(grants_partner, support_partner, in_kind_from_partner, cooperation_partner):
+    """What partner cities give in the period: grants, support, works in kind, money for partnerships."""
+    return grants_partner + support_partner + in_kind_from_partner + cooperation_partner
 
 
 @line("money", source="definition")
@@ -207,9 +207,12 @@ def given_in_all(given_by_donors: All, given_by_partners: All):
 
 
 @line("1", source="leverage = all finance / donor money")
-def leverage(total_uses, in_kind_total, support_total, given_in_all):
-    """All finance and support for each unit given by donors and partner cities; blank without them."""
-    return ratio(total_uses + in_kind_total + support_total, given_in_all)
+def leverage(total_uses, in_kind_total, support_total, cooperation_total, given_in_all):
+    """All finance and support for each unit given by donors and partner cities; blank without them.
+
+    Experts' time and guarantees, which a partnership gives without money, are in neither.
+    """
+    return ratio(total_uses + in_kind_total + support_total + cooperation_total, given_in_all)
 
 
 @line("money/unit", source="levelised price: PV(revenue) / PV(volume)")

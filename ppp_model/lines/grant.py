@@ -3,7 +3,10 @@
 from ppp_model.engine.line import given, line
 from ppp_model.engine.ops import safe_ratio
 
-amount = given("money", "Amount of the grant.", at="finance.grants.{block}.amount")
+amount_given = given("money", "Amount of the grant, when given.", at="finance.grants.{block}.amount", absent=0.0)
+share_of_works = given(
+    "1", "The grant as a share of the planned works.", at="finance.grants.{block}.share_of_works", absent=0.0
+)
 drawn_first = given(
     "1", "Whether the grant is paid before equity and debt.",
     at="finance.grants.{block}.drawn", words={"pro_rata": 0.0, "first": 1.0},
@@ -16,6 +19,12 @@ from_partner_city = given(
     "1", "Whether a partner city gives it.", at="finance.grants.{block}.giver",
     words={"nation": 0, "state": 0, "city": 0, "donor": 0, "emerging_donor": 0, "partner_city": 1, "civil_society": 0},
 )  # fmt: skip
+
+
+@line("money", source="definition")
+def amount(amount_given, share_of_works, planned_works):
+    """Amount of the grant."""
+    return amount_given + share_of_works * planned_works
 
 
 @line("money", source="definition")

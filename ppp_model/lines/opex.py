@@ -3,6 +3,9 @@
 from ppp_model.engine.line import line, sum_of
 
 operating_items = sum_of("opex_item", "cost", "money", "Operating cost of all items.")
+operating_items_without_shares = sum_of(
+    "opex_item", "cost_without_share", "money", "Operating cost of all items without parts that are a share of it."
+)
 maintenance_spend = sum_of("maintenance_item", "spend", "money", "Major maintenance and replacement.")
 maintenance_instalments = sum_of("maintenance_item", "instalment", "money", "Payments into the maintenance reserve.")
 maintenance_unreserved = sum_of("maintenance_item", "unreserved_spend", "money", "Major maintenance without a reserve.")
@@ -12,9 +15,9 @@ maintenance_reserve = sum_of(
 
 
 @line("money", source="definition")
-def operating_cost(operating_items, project_distribution_cost):
+def operating_cost(operating_items, operating_saved, project_distribution_cost):
     """Cost of operation, with distribution where the project itself sells to households."""
-    return operating_items + project_distribution_cost
+    return operating_items - operating_saved + project_distribution_cost
 
 
 @line("money", source="definition")

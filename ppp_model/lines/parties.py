@@ -80,9 +80,9 @@ def utility_distribution_cost(distribution_cost, project_distribution_cost):
 
 
 @line("money", source="definition")
-def flow_of_suppliers(suppliers_of_works, suppliers_of_operation):
+def flow_of_suppliers(suppliers_of_works, suppliers_of_operation, cooperation_spent):
     """Contractors, staff and other suppliers: what they are paid (customers' and suppliers' delay counts as paid)."""
-    return suppliers_of_works + suppliers_of_operation
+    return suppliers_of_works + suppliers_of_operation + cooperation_spent
 
 
 @line("money", source="definition")

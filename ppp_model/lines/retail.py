@@ -1,13 +1,13 @@
 """Sale to users: losses, the tariff and what it follows, what is billed and collected. Money is the city's."""
 
 from ppp_model.engine.line import Prev, given, line, sum_of
-from ppp_model.engine.ops import grow, where, whole
+from ppp_model.engine.ops import grow, max_, min_, where, whole
 
 sold_by_project = given(
     "1", "Whether the project itself bills the households.", at="retail.sold_by", words={"utility": 0.0, "project": 1.0}
 )
-losses = given("1", "Share of what is delivered that is lost or not billed.", at="retail.losses")
-collection = given("1", "Share of the bills that is paid.", at="retail.collection")
+losses_without = given("1", "Share of what is delivered that is lost without cooperation.", at="retail.losses")
+collection_without = given("1", "Share of the bills that is paid without cooperation.", at="retail.collection")
 is_volume_priced = given(
     "1", "Whether one price holds for all use of a household.", at="retail.block_pricing",
     words={"increasing_block": 0.0, "volume_differentiated": 1.0},
@@ -29,7 +29,9 @@ review_every = given("month", "Time between two reviews of the tariff.", at="ret
 tariff_indexed = given("1", "Share of the tariff that follows prices.", at="retail.tariff_indexed")
 exchange_share = given("1", "Share of the indexed part that follows the exchange rate.", at="retail.exchange_share")
 x_factor = given("1/year", "What is taken off the growth of prices.", at="retail.x_factor")
-distribution_price = given("local/unit", "Cost to distribute and bill one unit sold.", at="retail.distribution_cost")
+distribution_price_without = given(
+    "local/unit", "Cost to distribute and bill one unit sold, without cooperation.", at="retail.distribution_cost"
+)
 basket_weights = sum_of("basket_item", "weight", "1", "Weights of the basket.")
 basket_level = sum_of("basket_item", "weighted_level", "1", "Price level of the basket, weighted.")
 band_surcharges = sum_of("time_band", "band_surcharge", "1", "What times of day add to the block prices.")
@@ -43,6 +45,27 @@ groups_collected = sum_of("group", "group_collected", "money", "What households 
 classes_collected = sum_of("class", "class_collected", "money", "What classes pay.")
 classes_collected_at_base = sum_of("class", "collected_at_base", "local", "What classes would pay at the base tariff.")
 social_saved_all = sum_of("group", "social_saved", "money", "What the social tariff takes off bills.")
+
+
+# What partnerships change (`cooperation`)
+
+
+@line("1", source="definition")
+def losses(losses_without, losses_off_all):
+    """Share of what is delivered that is lost or not billed."""
+    return max_(losses_without - losses_off_all, 0)
+
+
+@line("1", source="definition")
+def collection(collection_without, collection_added_all):
+    """Share of the bills that is paid."""
+    return min_(collection_without + collection_added_all, 1)
+
+
+@line("local/unit", source="definition")
+def distribution_price(distribution_price_without, distribution_off_all):
+    """Cost to distribute and bill one unit sold."""
+    return distribution_price_without * max_(1 - distribution_off_all, 0)
 
 
 # What the tariff follows

@@ -83,9 +83,15 @@ def financiers_gain(financiers_flow: All, deflator: All, economic_factor: All):
 
 
 @line("money", source="definition")
-def givers_gain(flow_of_donors: All, flow_of_partners: All, deflator: All, economic_factor: All):
+def real_flow_of_givers(flow_of_donors, flow_of_partners, cooperation_time, deflator):
+    """Donors and partner cities: what they give, experts' time counted."""
+    return (flow_of_donors + flow_of_partners - cooperation_time) * deflator
+
+
+@line("money", source="definition")
+def givers_gain(real_flow_of_givers: All, economic_factor: All):
     """Gain of donors and partner cities (what they give, as a loss)."""
-    return total((flow_of_donors + flow_of_partners) * deflator * economic_factor)
+    return total(real_flow_of_givers * economic_factor)
 
 
 @line("money", source="unskilled pay above its cost to all")

@@ -30,12 +30,12 @@ def support_total(support_paid: All):
 
 
 @line("money", source="definition")
-def donor_support(support_donor: All):
-    """Support in operation from donors and civil society."""
-    return total(support_donor)
+def donor_support(support_donor: All, cooperation_donor: All):
+    """Support in operation from donors and civil society, money for partnerships counted."""
+    return total(support_donor) + total(cooperation_donor)
 
 
 @line("money", source="definition")
-def partner_city_support(support_partner: All):
-    """Support in operation from partner cities."""
-    return total(support_partner)
+def partner_city_support(support_partner: All, cooperation_partner: All):
+    """Support in operation from partner cities, money for partnerships counted."""
+    return total(support_partner) + total(cooperation_partner)

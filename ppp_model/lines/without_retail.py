@@ -15,10 +15,10 @@ def project_distribution_cost():
     return 0
 
 
-@line("money", source="definition")
-def utility_margin():
-    """Margin of the utility: not known, none counted."""
-    return 0
+@line("money", source="choice: what the buyer earns from customers is not known; all that it pays is its deficit")
+def utility_margin(capacity_revenue, variable_revenue, support_to_utility):
+    """Support that the buyer gets less what it pays the project."""
+    return support_to_utility - capacity_revenue - variable_revenue
 
 
 @line("money", source="definition")
@@ -58,9 +58,9 @@ def fund_kept():
 
 
 @line("money", source="definition")
-def utility_cash_flow(capacity_revenue, variable_revenue, support_to_utility):
+def utility_cash_flow(utility_margin):
     """What the buyer gets less what it pays; what it earns from its own customers is not known."""
-    return support_to_utility - capacity_revenue - variable_revenue
+    return utility_margin
 
 
 @line("money", source="check")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ppp_model.outputs.statements import STANDINGS, Standing, cited, default_text, standing_of
@@ -47,6 +47,17 @@ class Book:
         """How many inputs have a source, a reason, neither, or are at their default."""
         counted = Counter(row.standing for row in self.rows)
         return {standing: counted[standing] for standing in STANDINGS}
+
+    def only(self, word: str | None) -> Book:
+        """The inputs of a standing, or those whose key or reason has the word (REPLACE, a name); all when None."""
+        if word is None:
+            return self
+        plain = word.casefold()
+        rows = tuple(
+            row for row in self.rows
+            if (row.standing == plain if plain in STANDINGS else plain in f"{row.path} {row.text}".casefold())
+        )  # fmt: skip
+        return replace(self, rows=rows)
 
     def to_dict(self) -> dict[str, Any]:
         """As plain data."""

@@ -1,4 +1,4 @@
-"""Structures under the same draws as a page: how often each is best for whom, ranges, events and goals side by side."""
+"""Structures under the same draws as a page: how often each serves whom most, ranges, events and goals side by side."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _held_by(structures: Data) -> str:
 
 
 def best_section(found: Data, headings: tuple[str, ...]) -> Section:
-    """How often each structure is best for each side."""
+    """How often each structure serves each side most."""
     rows = tuple(
         (
             f"{SIDES[BY_NAME[name].side]}: {_WAYS[of['wanted']]} {_lower(measure_text(name))}",
@@ -50,7 +50,7 @@ def best_section(found: Data, headings: tuple[str, ...]) -> Section:
         )
         for name, of in found["best"].items()
     )
-    notes = ["Share of draws in which a structure alone is best; + those in which it is tied with another."]
+    notes = ["Share of draws in which a structure alone serves the side most; + those in which it ties with another."]
     if found["compared"] < found["draws"]:
         notes.append(f"{found['compared']:,} of {found['draws']:,} draws count: in the others a structure failed.")
     blank = [
@@ -60,10 +60,10 @@ def best_section(found: Data, headings: tuple[str, ...]) -> Section:
         if row["blank"]
     ]
     if blank:
-        notes.append(f"Blank, so not best: {'; '.join(blank)}.")
+        notes.append(f"Blank, so not counted: {'; '.join(blank)}.")
     if not rows:
-        return Section("How often each is best", ("The structures do not differ in any draw.",))
-    return Section("How often each is best", (), Grid(headings, rows), tuple(notes))
+        return Section("How often each serves a side most", ("The structures do not differ in any draw.",))
+    return Section("How often each serves a side most", (), Grid(headings, rows), tuple(notes))
 
 
 def _lower(label: str) -> str:

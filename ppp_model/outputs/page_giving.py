@@ -117,7 +117,9 @@ def givers(read: Reading) -> Section | None:
     rows = tuple(
         (plain(str(giver)).capitalize(), *map(format_amount, frame.loc[giver].tolist())) for giver in frame.index
     )
-    notes = (f"{read.result.currency}, over the contract: grants, gifts in kind, support, gift in soft loans.",)
+    notes = (
+        f"{read.result.currency}, over the contract: grants, gifts in kind, support, partnerships, gift in soft loans.",
+    )
     return Section("Who gives for what", sentences, Grid(headings, rows), notes)
 
 

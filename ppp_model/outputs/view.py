@@ -15,6 +15,8 @@ from ppp_model.scenario.load import Change
 AS_IT_STANDS = "As it stands"
 OVER = "!"
 """The mark of a bill over the threshold."""
+_NEARLY_ALL = 0.95
+"""Share of what is asked for from which on a shortage is not worth a word."""
 _NEVER = "never"
 _EVERYONE = format_percent(1.0)
 _SAID_IF_ANY = ("donor_support", "partner_city_support", "job_years", "ghg_avoided")
@@ -180,6 +182,7 @@ def _legend(names: tuple[str, ...], results: list[Result]) -> Iterable[str]:
         limit = f"the threshold of {_threshold(names, results)}"
         is_any = any(one["over_threshold"] for one in facts)
         yield f"{OVER} over {limit}" if is_any else f"No group's bill is over {limit}."
+    yield from _short(results)
 
 
 def _threshold(names: tuple[str, ...], results: list[Result]) -> str:
@@ -196,6 +199,30 @@ def threshold_text(result: Result) -> str:
         return f"{format_percent(limit)} of income"
     part = "all" if city.residual_threshold == 1 else format_percent(city.residual_threshold)
     return f"{format_percent(limit)} of income, or {part} of what basic needs leave"
+
+
+def shortfall_text(result: Result) -> str:
+    """The least share of what is asked for that the works can give, and when; empty where it is nearly all."""
+    ratio = result.run.values.get("supply_ratio")
+    if ratio is None or ratio.shape[1] == 1:
+        return ""
+    running = result.values("in_operation")[0] > 0
+    shares = ratio[0][running]
+    if not shares.size or shares.min() >= _NEARLY_ALL:
+        return ""
+    year = result.values("calendar_year")[0][running][int(shares.argmin())]
+    return f"{format_percent(float(shares.min()))} of it in {year:.0f}"
+
+
+def _short(results: list[Result]) -> Iterable[str]:
+    """Structures in which the works cannot give all that is asked for."""
+    found: dict[str, list[str]] = {}
+    for result in results:
+        found.setdefault(shortfall_text(result), []).append(result.loaded.labels[0])
+    for words, labels in found.items():
+        if words:
+            names = "" if len(labels) == len(results) else f" ({', '.join(labels)})"
+            yield f"The works cannot give all that is asked for{names}: {words}. Who is connected counts as served."
 
 
 def _missing_everywhere(measure: Measure, results: list[Result]) -> bool:

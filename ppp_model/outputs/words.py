@@ -8,7 +8,7 @@ from typing import Any
 from ppp_model.outputs.formats import format_percent, format_value
 from ppp_model.outputs.page import Page, Section
 from ppp_model.outputs.value_text import robustness
-from ppp_model.outputs.view import failure_sentences, solved_sentence, threshold_text
+from ppp_model.outputs.view import failure_sentences, shortfall_text, solved_sentence, threshold_text
 from ppp_model.results import Result
 from ppp_model.tables.people import first_group
 
@@ -29,8 +29,9 @@ def by_topic(result: Result, value: Value | None = None) -> dict[str, list[str]]
     said = _Said(result)
     return {
         "funding": list(said.funding()), "owners": list(said.owners()), "lenders": list(said.lenders()),
-        "public": list(said.public()), "contingent": list(said.contingent()), "households": list(said.households()),
-        "reach": list(said.reach()), "value": list(said.value_for_money(value)), "checks": list(said.checks()),
+        "public": list(said.public()), "budget": list(said.budget()), "contingent": list(said.contingent()),
+        "households": list(said.households()), "reach": list(said.reach()), "value": list(said.value_for_money(value)),
+        "checks": list(said.checks()),
     }  # fmt: skip
 
 
@@ -92,20 +93,24 @@ class _Said:
             yield f"Cash covers debt service {_times(least)} in the period in which it covers least{average}."
 
     def public(self) -> Iterator[str]:
-        """What the public pays and gets in present value, and the largest share of a budget."""
+        """What the public pays and gets in present value, and what it owes whatever the demand."""
         net, income = self.number("net_public_cost_pv"), self.number("public_income_pv")
         rate = format_percent(float(self.result.values("public_discount_rate")[0, 0]))
         pays = self.money(net + income) if self.shows(net + income) else "nothing"
         gets = self.money(income) if self.shows(income) else "nothing"
         sums = f"a net {'gain' if net < 0 else 'cost'} of {self.money(abs(net))}"
         yield f"The public pays {pays} and gets {gets}, {sums} (present values at {rate} a year)."
-        share, firm = self.found["budget_share_peak"], self.number("firm_commitments_pv")
+        firm = self.number("firm_commitments_pv")
         if self.shows(firm):
             owed = f"{self.money(firm)} (present value)"
             yield f"The public side, a public utility included, owes {owed} whatever the demand."
-        paid = format_percent(share or 0.0)
+
+    def budget(self) -> Iterator[str]:
+        """The largest share of the budget in a period."""
+        paid = format_percent(self.number("budget_share_peak"))
         if paid != format_percent(0.0):
-            yield f"In the period in which it pays most, it pays {paid} of the city's budget of that period."
+            share = f"{payer(self.result)} {paid} of the city's budget of that period"
+            yield f"In the period in which it pays most, {share}."
 
     def contingent(self) -> Iterator[str]:
         """What may have to be paid besides."""
@@ -125,7 +130,7 @@ class _Said:
         share = "" if burden is None else f", {format_percent(burden)} of its income"
         yield (
             f"When operation starts, a connected household of the poorest group pays {self.bill()} a month{share}:"
-            f" {side} the threshold of {threshold_text(self.result)}."
+            f" {side} the threshold of {threshold_text(self.result)}.{self._left(group, burden)}"
         )
         households, gap = self.number("households_over_threshold"), self.number("affordability_gap")
         if not households:
@@ -135,6 +140,16 @@ class _Said:
             pay = "1 household pays" if number == "1.00" else f"{number.removesuffix('.00')} households pay"
             more = f", by {self.money(gap)} a year in all" if self.shows(gap) else ""
             yield f"Connected or not, {pay} more than the threshold{more}."
+
+    def _left(self, group: Mapping[str, Any], burden: float | None) -> str:
+        """Which rule a bill breaks that is within the share of income: what basic needs leave."""
+        limit = float(self.result.values("affordability_threshold")[0, 0])
+        if not group["over_threshold"] or burden is None or burden > limit:
+            return ""
+        city = self.result.loaded.scenario.city
+        part = group["threshold"] / city.residual_threshold if city is not None and city.residual_threshold else 0.0
+        left = f"{format_percent(part)} of its income" if part > 0 else "nothing of its income"
+        return f" It is within the share of income; but basic needs leave the group {left}."
 
     def reach(self) -> Iterator[str]:
         """Who is served, when everyone is, and what that would take."""
@@ -147,12 +162,19 @@ class _Said:
             f"{format_percent(start)} of people are served at close and {format_percent(end)} ({people} people) when"
             f" the contract ends{against}."
         )
+        yield from self._short()
         year, needed = self.found["universal_access_year"], self.found["additions_needed"]
         if year is not None:
             yield f"Everyone is served in {year:.0f}."
         elif needed:
             people = format_value("count", needed)
             yield f"The project alone does not serve everyone: for that {people} people a year would have to be added."
+
+    def _short(self) -> Iterator[str]:
+        """How much less the works can give than is asked for, where that matters."""
+        words = shortfall_text(self.result)
+        if words:
+            yield f"The works cannot give all that is asked for: {words}. Who is connected counts as served."
 
     def value_for_money(self, value: Value | None) -> Iterator[str]:
         """What it costs against the comparator, and how robust that is."""
@@ -197,6 +219,11 @@ class _Said:
     def why(self, name: str) -> str:
         """Why a measure is blank."""
         return self.result.reasons[name] or "no value"
+
+
+def payer(result: Result) -> str:
+    """Who pays a share of the budget, as the beginning of a sentence: all levels together where there are several."""
+    return "all levels of government together pay what is" if result.loaded.scenario.public.levels else "it pays"
 
 
 def _times(ratio: float) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ppp_model.engine.ops import at_least
+from ppp_model.engine.returns import IrrStatus
 from ppp_model.measures import BY_NAME, NO_CITY, NO_DEBT, NO_HOUSEHOLDS
 from ppp_model.results import Result
 from ppp_model.scenario.model import Limit
@@ -38,9 +39,17 @@ class Goal:
         low, high = (np.nan if bar is None else bar for bar in (self.at_least, self.at_most))
         return low, high
 
-    def met(self, values: Floats) -> Floats:
-        """1 where the goal is met (rounding forgiven), 0 where it is missed or the measure is blank."""
-        found = np.isfinite(values)
+    def met(self, draws: Mapping[str, Floats]) -> Floats:
+        """1 where the goal is met (rounding forgiven), 0 where it is missed or the measure is blank.
+
+        A return on equity that does not exist because the owners are paid and pay nothing in exceeds every bar.
+        ``draws`` are the values of each line, one for each draw.
+        """
+        values = draws[self.measure]
+        if self.measure == "equity_irr" and {"equity_irr_status", "equity_npv"} <= draws.keys():
+            only_paid = (draws["equity_irr_status"] == IrrStatus.NO_SIGN_CHANGE) & (draws["equity_npv"] > 0)
+            values = np.where(only_paid, np.inf, values)
+        found = ~np.isnan(values)
         if self.at_least is not None:
             found = found & (at_least(values, self.at_least) != 0)
         if self.at_most is not None:

@@ -35,6 +35,15 @@ _LOOKED_AT = 1024
 _NUDGE = 1e-3
 _TRIED = (0.001, 0.37, 0.999)
 """Shares at which it is tried whether a draw breaks a rule of the scenario."""
+_FORM = """Write into the study, for example:
+
+uncertainty:
+  inputs:
+    demand: {input: supply.utilisation, distribution: uniform, low: 75 %, high: 100 %}
+    works: {input: works.overrun, acts_as: added, distribution: triangular, low: -5 %, mode: 0 %, high: 25 %}
+  goals:
+    equity_irr: {at_least: 10 %}
+"""
 _AGREED = ("forecast_utilisation",)
 """Lines that hold what was agreed at close, so that no draw moves them: the forecast of a revenue guarantee."""
 
@@ -53,8 +62,7 @@ def drawn(
     """
     wanted = loaded.scenario.uncertainty
     if not wanted.inputs and not wanted.paths:
-        allowed = "Give `uncertainty.inputs` or `uncertainty.paths`."
-        raise ScenarioError.one("", "uncertainty", "nothing in this scenario is uncertain", allowed)
+        raise ScenarioError.one("", "uncertainty", "nothing in this scenario is uncertain", "", _FORM)
     lines, notes, problems = _lines(assembled, wanted)
     inputs, paths, columns = _columns(loaded, assembled.calendar)
     problems = problems or list(_broken(assembled.scenario, wanted, inputs))

@@ -29,7 +29,7 @@ FANS = ("dscr", "cfads", "public_payments")
 """Lines that are kept by period, unless others are asked for."""
 AS_EVENTS = ("debt_paid_when_due", "no_owner_support")
 """Checks that fail where an event happens, so that they say nothing more."""
-BESIDES = ("guarantee_received_pv",)
+BESIDES = ("guarantee_received_pv", "equity_irr_status")
 """Lines that are asked for besides measures, events and checks."""
 
 Progress = Callable[[str, int, int], None]

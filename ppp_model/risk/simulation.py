@@ -171,11 +171,11 @@ class Simulation:
     @cached_property
     def goals(self) -> pd.DataFrame:
         """The probability that each goal is met, all goals of a side that has several, and all together; a blank misses
-        its goal. The index is the measure, ``all of`` a side, or ``all``."""
+        its goal (see ``Goal.met``). The index is the measure, ``all of`` a side, or ``all``."""
         import pandas as pd
 
         goals = self._goals[0]
-        met = {goal: goal.met(self.found.values[goal.measure]) for goal in goals}
+        met = {goal: goal.met(self.found.values) for goal in goals}
         rows = {goal.measure: (goal.side, *goal.bars, *self.probability(met[goal])) for goal in goals}
         sides = list(dict.fromkeys(goal.side for goal in goals))
         for side in sides:
@@ -190,7 +190,7 @@ class Simulation:
     @cached_property
     def meets_all(self) -> Floats:
         """1 for each draw in which all goals are met."""
-        met = [goal.met(self.found.values[goal.measure]) for goal in self._goals[0]]
+        met = [goal.met(self.found.values) for goal in self._goals[0]]
         return np.min(met, axis=0) if met else np.full(self.count, np.nan)
 
     # Tails

@@ -12,13 +12,17 @@ from ppp_model.results import Result
 def signed_terms(signed: Result, assembled: Assembled) -> dict[str, Floats]:
     """Lines to hold so that every loan of a run has the amount and the repayments that were signed.
 
-    Amounts are held in the study's currency. A loan whose repayments followed the cash flow as expected at close keeps
-    them as shares of its balance; the others follow their own terms. As everywhere in the model, grace runs from the
+    A grant that is a share of the works keeps its amount too. Amounts are held in the study's currency. A loan whose
+    repayments followed the cash flow as expected at close keeps them as shares of its balance; the others follow their
+    own terms. As everywhere in the model, grace runs from the
     actual start of operation and the last date stays and repays what is left: late works shift repayments, not the
     end. A loan that refinances another takes over what is then owed, so that its amount is not held. ``signed`` is
     the run at close, ``assembled`` the run to come.
     """
     values, held = signed.run.values, {}
+    for name, grant in signed.loaded.scenario.finance.grants.items():
+        if grant.share_of_works is not None and f"grants.{name}.amount" in assembled.model.rows:
+            held[f"grants.{name}.amount"] = values[f"grants.{name}.amount"]
     for name, tranche in signed.loaded.scenario.finance.debt.items():
         block = f"debt.{name}"
         if f"{block}.commitment" not in assembled.model.rows:

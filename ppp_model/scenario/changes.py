@@ -12,6 +12,7 @@ from ppp_model.scenario.reading import read_text
 from ppp_model.scenario.words import did_you_mean, got, listed
 
 _TEXTS = ("label", "description")
+_ASIDE, _NEEDS = "instead_of", "needs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,19 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class SetOfChanges:
-    """A structure or a case: its name, what it is called, what it is about, and its changes."""
+    """A structure or a case: its name, what it is called, what it is about, and its changes.
+
+    A structure may put whole parts of the study aside before its own changes (``aside``, written as `instead_of`), and
+    say which parts a study must have for it (``needs``).
+    """
 
     name: str
     label: str
     description: str = ""
     edits: tuple[Edit, ...] = ()
     mark: Mark | None = None
+    aside: tuple[Edit, ...] = ()
+    needs: tuple[Edit, ...] = ()
 
 
 @dataclass
@@ -82,7 +89,7 @@ def read_option(text: str, problems: list[Problem]) -> list[Edit]:
 def apply(base: Node, edits: Sequence[Edit], own_codes: Sequence[str] = (), root: Shape = SCENARIO) -> Outcome:
     """The tree after the edits; an edit that contradicts another, or names nothing known, is a problem instead.
 
-    ``root`` is what the whole file may say.
+    ``root`` is what the whole file may say, ``base`` the tree after ``put_aside``.
     """
     outcome = Outcome(base)
     done: list[Edit] = []
@@ -108,6 +115,62 @@ def apply(base: Node, edits: Sequence[Edit], own_codes: Sequence[str] = (), root
     return outcome
 
 
+def put_aside(base: Node, edits: Sequence[Edit], root: Shape = SCENARIO) -> Outcome:
+    """The tree without the parts that a structure puts aside; what is not there needs no putting aside.
+
+    Unknown paths, entries that are not there and parts that every study must have are problems instead.
+    """
+    outcome = Outcome(base)
+    for edit in edits:
+        problem = _unknown(edit, root) or _needed(edit, root) or _no_entry(base, edit, root)
+        if problem is not None:
+            outcome.problems.append(problem)
+            continue
+        old, shape = outcome.tree.at(edit.path), shape_at(edit.path, root)
+        paths = [edit.path]
+        if shape is not None and shape.is_map and old is not None:
+            paths = [(*edit.path, name) for name in old.items]
+        for path in paths:
+            if (entry := _text(outcome.tree.at(path))) is not None:
+                outcome.changes.append(Change(dotted(path), entry, None, edit.origin, edit.mark))
+        if old is not None:
+            outcome.tree = outcome.tree.replaced(edit.path, None)
+    return outcome
+
+
+def missing_needs(base: Node, needs: Sequence[Edit], root: Shape = SCENARIO) -> list[Problem]:
+    """A problem for each part that a structure needs and the study does not have."""
+    problems = []
+    for edit in needs:
+        known = base.at(edit.path)
+        if (problem := _unknown(edit, root)) is not None:
+            problems.append(problem)
+        elif known is None or known.value is None:
+            what = f"{edit.origin} needs `{dotted(edit.path)}`, and this study does not have it"
+            problems.append(
+                Problem(str(edit.mark), dotted(edit.path), what, hint="Write it, or take another structure.")
+            )
+    return problems
+
+
+def _needed(edit: Edit, root: Shape) -> Problem | None:
+    """The problem of putting aside what every study, or every entry of its kind, must have."""
+    above, name = shape_at(edit.path[:-1], root), edit.path[-1]
+    if above is None or name not in above.required:
+        return None
+    what = f"`{name}` cannot be put aside: it must be given"
+    return Problem(str(edit.mark), dotted(edit.path), what, hint="Change it instead.")
+
+
+def _no_entry(base: Node, edit: Edit, root: Shape) -> Problem | None:
+    """The problem of putting aside an entry, such as a tranche, that the study does not have."""
+    for count in range(1, len(edit.path)):
+        above, entry = shape_at(edit.path[:count], root), edit.path[: count + 1]
+        if above is not None and above.is_map and base.at(entry) is None:
+            return _unknown_entry(base, edit, entry, None)
+    return None
+
+
 def _read_set(name: str, node: Node, key: str, kind: str, problems: list[Problem]) -> SetOfChanges:
     """One structure or case."""
     where = f"{key}.{name}"
@@ -115,14 +178,31 @@ def _read_set(name: str, node: Node, key: str, kind: str, problems: list[Problem
         problems.append(Problem(str(node.mark), where, f"must be a map of changes, got {got(node.value)}"))
     texts = {"label": name, "description": ""}
     edits: list[Edit] = []
+    paths: dict[str, tuple[Edit, ...]] = {_ASIDE: (), _NEEDS: ()}
     for inner, below in node.items.items():
-        if inner not in _TEXTS:
+        if inner in paths and kind == "structure":
+            paths[inner] = tuple(_listed_paths(below, f"{where}.{inner}", f"{kind} {name}", problems))
+        elif inner not in _TEXTS:
             edits += _edits(inner, below, f"{kind} {name}", problems)
         elif isinstance(below.value, str):
             texts[inner] = below.value
         else:
             problems.append(Problem(str(below.mark), f"{where}.{inner}", f"must be a text, got {got(below.value)}"))
-    return SetOfChanges(name, texts["label"], texts["description"], tuple(edits), node.key)
+    return SetOfChanges(
+        name, texts["label"], texts["description"], tuple(edits), node.key, paths[_ASIDE], paths[_NEEDS]
+    )
+
+
+def _listed_paths(node: Node, where: str, origin: str, problems: list[Problem]) -> Iterator[Edit]:
+    """The dotted paths of a list, each as the edit that takes away what stands there."""
+    entries = node.value if isinstance(node.value, list) else [node]
+    for entry in entries:
+        if not isinstance(entry.value, str) or not all(entry.value.split(".")):
+            hint = "Write a list, such as `[finance.debt, finance.grants]`."
+            problems.append(Problem(str(entry.mark), where, f"must be dotted keys, got {got(entry.value)}", hint=hint))
+            continue
+        path = tuple(entry.value.split("."))
+        yield Edit(path, frozenset({len(path) - 1}), Node(None, entry.mark), origin, entry.mark)
 
 
 def _edits(
@@ -199,7 +279,8 @@ def _unknown_entry(base: Node, edit: Edit, entry: Keys, shape: Shape | None) -> 
     required = shape.required if shape is not None else []
     needs = f"needs at least {listed(required)}" if required else f"is written as a map: `{dotted(entry)}: {{...}}`"
     home = dotted(tuple(parent))
-    there = f"`{home}` has {listed(known) if known else 'no entries'}. A new one {needs}."
+    there = f"`{home}` has {listed(known) if known else 'no entries'}."
+    there += "" if edit.node.value is None else f" A new one {needs}."
     what = f"unknown entry `{name}` in `{home}`"
     return Problem(str(edit.mark), dotted(edit.path), what, there, did_you_mean(name, known))
 

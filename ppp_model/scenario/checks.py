@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ppp_model.errors import Problem
+from ppp_model.scenario.checks_cooperation import check_cooperation
 from ppp_model.scenario.checks_finance import check_finance
 from ppp_model.scenario.checks_frontier import check_frontier
 from ppp_model.scenario.checks_people import check_people
@@ -38,6 +39,7 @@ def check(scenario: Scenario) -> list[Problem]:
         *check_finance(scenario),
         *_currencies(scenario),
         *check_people(scenario),
+        *check_cooperation(scenario),
         *check_public(scenario),
         *check_value(scenario),
         *_solve(scenario),

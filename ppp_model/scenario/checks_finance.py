@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 
 from ppp_model.errors import Problem
-from ppp_model.scenario.model import Debt, Finance, Reserve, Scenario, Tax, Timeline
+from ppp_model.scenario.model import Debt, Finance, Grant, Reserve, Scenario, Tax, Timeline
 from ppp_model.scenario.rules import (
     MONTHS_IN_PERIOD,
     TINY,
@@ -35,9 +35,18 @@ def check_finance(scenario: Scenario) -> Iterator[Problem]:
         yield from _shape(path, debt)
         yield from _profile(path, debt, _repaid_after(debt, debts, timeline), timeline)
         yield from _refinancing(path, name, debts, timeline)
+    for name, grant in scenario.finance.grants.items():
+        yield from _grant(f"finance.grants.{name}", grant)
     yield from _reserve(scenario.finance.reserve)
     yield from _owners(scenario.finance, timeline)
     yield from _tax(scenario.tax, timeline)
+
+
+def _grant(path: str, grant: Grant) -> Iterator[Problem]:
+    if grant.amount is None and grant.share_of_works is None:
+        yield Problem("", path, "nothing says how large this grant is", "Give `amount` or `share_of_works`.")
+    elif grant.amount is not None and grant.share_of_works is not None:
+        yield Problem("", f"{path}.share_of_works", "stands beside an `amount`", hint="Take one of the two away.")
 
 
 def _size(path: str, debt: Debt) -> Iterator[Problem]:

@@ -40,6 +40,8 @@ class Flat:
     problems: list[Problem] = field(default_factory=list)
     unresolved: set[str] = field(default_factory=set)
     """Where a reference figure is asked for that there is not."""
+    added: set[str] = field(default_factory=set)
+    """What changes wrote where the study's file has nothing."""
 
     def place(self, path: str) -> str:
         """Where a path is written, or the nearest part above it that is."""

@@ -28,16 +28,22 @@ def study_file_from(data: Mapping[str, Any], folder: str | Path = ".") -> StudyF
 
     ``extends`` starts from ``folder``, as in a file that lies there. Raises ScenarioError with every problem.
     """
+    tree = tree_from(data)
+    home = Path(folder).resolve()
+    found = StudyFile(home / STUDY_FILE, home.parent, tree)
+    found.path = Path(PLACE)
+    return found
+
+
+def tree_from(data: Mapping[str, Any]) -> Node:
+    """A map as the tree of a file. Raises ScenarioError with every problem."""
     problems: list[Problem] = []
     if not isinstance(data, Mapping):
         raise ScenarioError.one(PLACE, "", f"a study is a map (a dict), got a {type(data).__name__}")
     tree = _node(data, (), problems)
     if problems:
         raise ScenarioError(problems)
-    home = Path(folder).resolve()
-    found = StudyFile(home / STUDY_FILE, home.parent, tree)
-    found.path = Path(PLACE)
-    return found
+    return tree
 
 
 def _node(value: Any, path: Keys, problems: list[Problem]) -> Node:
@@ -84,11 +90,9 @@ def _text(scalar: Scalar) -> str:
     return scalar if isinstance(scalar, str) else f"{scalar!r}"
 
 
-def yaml_of(file: StudyFile) -> str:
-    """A study as one YAML text, with all that it extends."""
-    text: str = yaml.dump(
-        _data(file.tree), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=LINE
-    )  # fmt: skip
+def yaml_of(tree: Node) -> str:
+    """A tree as YAML text; that of a study's file has all that it extends in it."""
+    text: str = yaml.dump(_data(tree), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=LINE)
     return text
 
 

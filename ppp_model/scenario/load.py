@@ -13,7 +13,16 @@ from typing import Any
 from pydantic import ValidationError
 
 from ppp_model.errors import Problem, ScenarioError
-from ppp_model.scenario.changes import Change, Edit, SetOfChanges, apply, read_option, read_sets
+from ppp_model.scenario.changes import (
+    Change,
+    Edit,
+    SetOfChanges,
+    apply,
+    missing_needs,
+    put_aside,
+    read_option,
+    read_sets,
+)
 from ppp_model.scenario.checks import check
 from ppp_model.scenario.flat import Annotation, Flat, flatten
 from ppp_model.scenario.merge import Pieces, find_study
@@ -112,8 +121,9 @@ class SetsFile:
             chosen.append(self._chosen(self.cases, case, "case"))
         edits = [edit for one in chosen for edit in one.edits]
         edits += [edit for text in sets for edit in read_option(text, problems)]
-        tree, changes = self._changed(edits, problems)
+        tree, changes = self._changed(chosen[0], edits, problems)
         flat = flatten(tree, self.figures)
+        flat.added = {change.path for change in changes if change.old is None}
         said = {
             "structure": chosen[0].name,
             "case": case,
@@ -161,13 +171,18 @@ class SetsFile:
             raise ScenarioError.one(shown(self.path), "", f"unknown {kind} `{name}`", there, did_you_mean(name, sets))
         return sets[name]
 
-    def _changed(self, edits: Sequence[Edit], problems: list[Problem]) -> tuple[Node, tuple[Change, ...]]:
-        """The study's tree after changes."""
+    def _changed(
+        self, structure: SetOfChanges, edits: Sequence[Edit], problems: list[Problem]
+    ) -> tuple[Node, tuple[Change, ...]]:
+        """The study's tree after what the structure puts aside and after changes."""
+        if missing := missing_needs(self._base, structure.needs, self.shape):
+            raise ScenarioError([*problems, *missing])
+        left = put_aside(self._base, structure.aside, self.shape)
         edits = [dataclasses.replace(edit, node=self.figures.resolved(edit.node)) for edit in edits]
         codes = [node.value for path in _CODES if (node := self._base.at(path)) is not None]
-        outcome = apply(self._base, edits, [code for code in codes if isinstance(code, str)], self.shape)
-        problems += outcome.problems
-        return outcome.tree, tuple(outcome.changes)
+        outcome = apply(left.tree, edits, [code for code in codes if isinstance(code, str)], self.shape)
+        problems += [*left.problems, *outcome.problems]
+        return outcome.tree, (*left.changes, *outcome.changes)
 
 
 class StudyFile(SetsFile):

@@ -42,7 +42,7 @@ class Pieces:
                 piece = self.tree(target, (*chain, path))
                 merged = piece if merged is None else self._merge(merged, piece)
         own = own.replaced(("extends",), None)
-        self.trees[path] = own if merged is None else self._merge(merged, own)
+        self.trees[path] = own if merged is None else _own_first(self._merge(merged, own), merged)
         return self.trees[path]
 
     def _target(self, node: Node, path: Path, chain: tuple[Path, ...]) -> Path | None:
@@ -94,6 +94,16 @@ class Pieces:
         """One short name must not mean two sources, or values would cite the wrong one."""
         what = f"the source `{key}` is already another one in {old.place}"
         self.problems.append(Problem(str(new.place), f"sources.{key}", what, hint="Give it another short name."))
+
+
+def _own_first(merged: Node, pieces: Node) -> Node:
+    """A file over its pieces with the structures that only it has before theirs, so that its first is the default."""
+    sets, theirs = merged.items.get("structures"), pieces.items.get("structures")
+    if sets is None or theirs is None:
+        return merged
+    order = sorted(sets.items, key=lambda name: name in theirs.items)
+    ordered = Node({name: sets.items[name] for name in order}, sets.mark, sets.text, sets.key)
+    return Node({**merged.items, "structures": ordered}, merged.mark, merged.text, merged.key)
 
 
 def find_study(path: str | Path, name: str = STUDY_FILE) -> tuple[Path, Path]:

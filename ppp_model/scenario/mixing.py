@@ -12,7 +12,7 @@ DEEPEST = 9
 """Deeper than any value of a scenario."""
 TOGETHER = ("timeline",)
 """Parts whose values hang together, so that they are taken over as a whole."""
-ALONE = ("opex", "maintenance", "works.items", "finance.grants", "finance.support")
+ALONE = ("opex", "maintenance", "works.items", "finance.grants", "finance.support", "cooperation")
 """Maps whose entries stand alone, so that one may be added or taken away without the others."""
 WORDS = ("study", "description", "sources", "solve", "frontier", "uncertainty", "value_for_money")
 """Parts that do not enter the model."""

@@ -6,10 +6,12 @@ A bare number is in the unit that the field's type states (see ``quantities``).
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field, PrivateAttr, model_validator
 
+from ppp_model.scenario.model_cooperation import Effects, PartnerGuarantee, Partnership
 from ppp_model.scenario.model_economy import Conversion, Economy
 from ppp_model.scenario.model_finance import Debt, Equity, Finance, Grant, Reserve, ShareholderLoan, Support, TollBand
 from ppp_model.scenario.model_frontier import FreeInput, Frontier, Goal, Limit
@@ -50,15 +52,16 @@ from ppp_model.scenario.model_risk import RandomPath, UncertainInput, Uncertaint
 from ppp_model.scenario.model_value import ValueForMoney
 from ppp_model.scenario.own_lines import NO_LINES, OwnLines
 from ppp_model.scenario.quantities import Bound, Part, Rate, Target
+from ppp_model.scenario.rules import MONTHS_IN_PERIOD, TINY
 
 __all__ = [
     "Access", "Accounting", "BasketItem", "City", "Connection", "Contingent", "Contract", "Conventions", "Conversion",
-    "CrossSubsidyFund", "CurrencyTerms", "CustomerClass", "Debt", "DebtGuarantee", "Duties", "Economy", "Equity",
-    "Finance", "FreeInput", "Frontier", "Goal", "GovernmentLevel", "Grant", "Group", "Guarantee", "Income", "Limit",
-    "Maintenance", "OperatingCost", "Public", "RandomPath", "Regulation", "Reserve", "Retail", "Revenue", "Rung",
-    "Scenario", "Season", "Service", "ShareholderLoan", "SocialTariff", "Solve", "Supply", "Support", "TariffBlock",
-    "Tax", "Termination", "TimeBand", "Timeline", "TollBand", "UncertainInput", "Uncertainty", "ValueForMoney", "Work",
-    "Works",
+    "CrossSubsidyFund", "CurrencyTerms", "CustomerClass", "Debt", "DebtGuarantee", "Duties", "Economy", "Effects",
+    "Equity", "Finance", "FreeInput", "Frontier", "Goal", "GovernmentLevel", "Grant", "Group", "Guarantee", "Income",
+    "Limit", "Maintenance", "OperatingCost", "PartnerGuarantee", "Partnership", "Public", "RandomPath", "Regulation",
+    "Reserve", "Retail", "Revenue", "Rung", "Scenario", "Season", "Service", "ShareholderLoan", "SocialTariff", "Solve",
+    "Supply", "Support", "TariffBlock", "Tax", "Termination", "TimeBand", "Timeline", "TollBand", "UncertainInput",
+    "Uncertainty", "ValueForMoney", "Work", "Works",
 ]  # fmt: skip
 
 Service = Literal["water", "sanitation", "energy", "food", "education", "health"]
@@ -151,6 +154,8 @@ class Scenario(Part):
     """Corporate income tax."""
     public: Public
     """How the public side is counted."""
+    cooperation: dict[str, Partnership] = {}
+    """Partnerships with cities, utilities and donors elsewhere, by name (`ppp cooperation`)."""
     contingent: Contingent | None = None
     """What the public may have to pay; without it, nothing is said of it."""
     conventions: Conventions = Conventions()
@@ -165,6 +170,16 @@ class Scenario(Part):
     """Input to be solved for a target."""
 
     _own_lines: OwnLines = PrivateAttr(default_factory=lambda: NO_LINES)
+
+    @model_validator(mode="after")
+    def _tenors_in_time(self) -> Scenario:
+        """A tenor given as a share of the contract becomes a time: that share, down to whole periods."""
+        contract, period = self.timeline.construction + self.timeline.operation, MONTHS_IN_PERIOD[self.timeline.period]
+        for name, one in self.finance.debt.items():
+            if one.tenor < 0:
+                periods = math.floor(-one.tenor * contract / period + TINY)
+                self.finance.debt[name] = one.model_copy(update={"tenor": float(periods * period)})
+        return self
 
     @property
     def own_lines(self) -> OwnLines:

@@ -18,15 +18,18 @@ from ppp_model.scenario.quantities import (
     Ratio,
     Series,
     Share,
+    Tenor,
     VolumePerYear,
 )
 
 
 class Grant(Part):
-    """Money for the works that is not paid back."""
+    """Money for the works that is not paid back. Its size is an amount or a share of the works, one of the two."""
 
-    amount: Money
+    amount: Money | None = None
     """Amount."""
+    share_of_works: Share | None = None
+    """Share of what the project pays for the works as planned, contingency included, overrun not."""
     giver: Giver
     """Who gives it."""
     drawn: Literal["pro_rata", "first"] = "pro_rata"
@@ -149,8 +152,8 @@ class Debt(Part):
     """Share of the base rate that is swapped into a fixed rate."""
     swap_rate: Rate = 0.0
     """Fixed rate of the swap, before margin."""
-    tenor: Duration
-    """Time from close to the last repayment."""
+    tenor: Tenor
+    """Time from close to the last repayment, or a share of the contract, down to whole periods."""
     grace: Duration = 0.0
     """Time after the start of operation without repayment; interest is paid."""
     available_for: Duration | None = None

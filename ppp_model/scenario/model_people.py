@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Literal
 
 from pydantic import Field
@@ -81,6 +82,14 @@ class City(Part):
     """Its country."""
     currency: str = Field(pattern=r"^[A-Z]{3}$")
     """Currency in which households are paid and billed, as its three-letter code."""
+    date: dt.date | None = None
+    """Date at which its money values hold, for `ppp replicate`; when absent, the study's close."""
+    per_dollar: float | None = Field(default=None, gt=0)
+    """Units of its currency for one US dollar at `date`, for `ppp replicate`."""
+    price_level: Ratio | None = Field(default=None, gt=0)
+    """Its prices at the market exchange rate against those of the United States (1), for `ppp replicate`."""
+    country_risk: Rate | None = None
+    """What lenders in dollars ask above United States treasuries, per year, for `ppp replicate`."""
     population: People
     """People in the city at close."""
     population_growth: Rate = 0.0

@@ -123,6 +123,8 @@ class OperatingCost(Part):
     """Number of staff."""
     pay: MoneyPerYear = 0.0
     """Pay of one member of staff."""
+    share_of_cost: Share = 0.0
+    """Part that is a share of what all items cost without such parts: an operator's fee, overheads."""
     escalation: Rate | None = None
     """Growth, per year; when absent, inflation of the item's currency."""
 

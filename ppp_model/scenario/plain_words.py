@@ -83,8 +83,11 @@ def _keys(path: _Path, root: Shape) -> list[str]:
 
 def _problem(path: _Path, detail: ErrorDetails, details: list[ErrorDetails], flat: Flat, root: Shape) -> Problem:
     """One error in plain words."""
-    what, allowed, hint = _words(path, detail, details, root)
     key = ".".join(path)
+    if key in flat.added and detail["type"] in _MAP_EXPECTED and _is_entry(path, root):
+        what, allowed, hint = _no_new_entry(path, detail["input"], flat, root)
+    else:
+        what, allowed, hint = _words(path, detail, details, root)
     where = flat.keys.get(key) if detail["type"] == "extra_forbidden" else None
     return Problem(str(where or flat.place(key)), key, what, allowed, hint)
 
@@ -117,6 +120,24 @@ def _words(path: _Path, detail: ErrorDetails, details: list[ErrorDetails], root:
         return f"must have {'at least' if kind == 'too_short' else 'at most'} {length} values, got {got(value)}", "", ""
     message = detail["msg"].removeprefix("Input ")
     return f"{message[:1].lower()}{message[1:]}, got {got(value)}", "", ""
+
+
+def _is_entry(path: _Path, root: Shape) -> bool:
+    """Whether a path is that of an entry which the study names."""
+    above = shape_at(path[:-1], root)
+    return above is not None and above.is_map
+
+
+def _no_new_entry(path: _Path, value: object, flat: Flat, root: Shape) -> tuple[str, str, str]:
+    """A change that gives an entry which is not there a single value: a misspelt name, or a new one that is no map."""
+    *parent, name = path
+    above: Any = flat.data
+    for key in parent:
+        above = above[key]
+    known, home = [other for other in above if other != name], ".".join(parent)
+    there = f"`{home}` has {listed(known) if known else 'no entries'}."
+    new = f"A new one is a map with keys of {listed(_keys(path, root))}; got {got(value)}."
+    return f"unknown entry `{name}` in `{home}`", f"{there} {new}", did_you_mean(name, known)
 
 
 def _missing(path: _Path, root: Shape) -> tuple[str, str, str]:

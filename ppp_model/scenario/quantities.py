@@ -285,6 +285,27 @@ Duration = Annotated[
         "months", "a time up to 100 years", ("27 years", "30 months"), _TIMES_IN_MONTHS, bare=Decimal(12), maximum=1200
     ),
 ]
+
+
+class _Tenor(Unit):
+    """A time, or a share of the contract; that is kept as a number below 0 until the scenario puts a time in."""
+
+    def parse(self, value: object, names: Names = NO_NAMES) -> float:
+        share = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*% of contract\s*", value) if isinstance(value, str) else None
+        if share is None:
+            return super().parse(value, names)
+        if not 0 < float(share[1]) <= 100:
+            raise RefusedError(f"must be from 0 to 100 % of the contract, got {got(value)}", self.allowed(names))
+        return -float(share[1]) / 100
+
+
+Tenor = Annotated[
+    float,
+    _Tenor(
+        "months", "a time up to 100 years or a share of the contract", ("18 years", "80 % of contract"),
+        _TIMES_IN_MONTHS, bare=Decimal(12), maximum=1200,
+    ),
+]  # fmt: skip
 Money = Annotated[float, _money("{currency}", "an amount in {currency}", "120 m {currency}", "350 k {currency}")]
 MoneyPerYear = Annotated[
     float,
@@ -319,6 +340,6 @@ Series: TypeAlias = T | Annotated[tuple[T, ...], Field(min_length=1)]
 __all__ = [
     "EXAMPLE_NAMES", "NO_NAMES", "Bound", "CarbonPrice", "Correlation", "Duration", "Elasticity", "LocalMoney",
     "LocalMoneyPerMonth", "LocalMoneyPerYear", "LocalPrice", "Money", "MoneyPerYear", "Names", "Part", "People",
-    "Price", "Rate", "Ratio", "RiskValue", "Series", "Share", "Target", "Unit", "VolumePerDay", "VolumePerMonth",
-    "VolumePerYear", "find_unit", "unit_of",
+    "Price", "Rate", "Ratio", "RiskValue", "Series", "Share", "Target", "Tenor", "Unit", "VolumePerDay",
+    "VolumePerMonth", "VolumePerYear", "find_unit", "unit_of",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ _OTHER = "\0other"
 _INT = re.compile(r"[-+]?[0-9]{1,300}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NULLS = ("", "~", "null", "Null", "NULL")
+_DIGITS_LAST = re.compile(r"(.*[^0-9.])?[-+]?[0-9]+")
+_DIGITS_FIRST = re.compile(r"([0-9]+)([^0-9].*)?")
 _BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
 _IN_PLAIN_WORDS = (
@@ -86,17 +89,20 @@ class _Walker:
                 self._add(mark, "holds half a character (a surrogate)", "Write the character itself.")
             return Node(scalar(source.value, source.tag == _PLAIN), mark, source.value, key)
         self.inside.add(id(source))
-        if isinstance(source, yaml.SequenceNode):
-            node = Node([self.walk(item, depth + 1) for item in source.value], mark, "", key)
-        else:
+        if isinstance(source, yaml.MappingNode):
             node = Node(self._map(source, depth), mark, "", key)
+        else:
+            node = Node([self.walk(item, depth + 1) for item in source.value], mark, "", key)
         self.inside.discard(id(source))
         return node
 
-    def _map(self, source: yaml.Node, depth: int) -> dict[str, Node]:
+    def _map(self, source: yaml.MappingNode, depth: int) -> dict[str, Node]:
         """The entries of a map; keys that are no text or stand twice are noted as problems."""
         entries: dict[str, Node] = {}
+        cut = set(self._cut_by_commas(source))
         for key_node, value_node in source.value:
+            if id(key_node) in cut:
+                continue
             mark = _mark(self.file, key_node.start_mark)
             key = scalar(key_node.value, key_node.tag == _PLAIN) if isinstance(key_node, yaml.ScalarNode) else ()
             if not isinstance(key, str):
@@ -111,6 +117,21 @@ class _Walker:
             else:
                 entries[key] = self.walk(value_node, depth + 1, mark)
         return entries
+
+    def _cut_by_commas(self, source: yaml.MappingNode) -> Iterator[int]:
+        """The ids of keys of a map in braces that are the rest of a number with commas; a problem for each number."""
+        entries = source.value if source.flow_style else []
+        first = 0
+        while first < len(entries):
+            parts = [entries[first][1]]
+            for key, value in entries[first + 1 :]:
+                if not _continues(parts[-1], key, value):
+                    break
+                parts.append(key)
+            if len(parts) > 1:
+                self._add(_mark(self.file, parts[0].start_mark), *_comma_words([part.value for part in parts]))
+                yield from map(id, parts[1:])
+            first += len(parts)
 
     def _add(self, mark: Mark, what: str, hint: str) -> None:
         self.problems.append(Problem(str(mark), "", what, hint=hint))
@@ -161,6 +182,22 @@ def scalar(text: str, plain: bool) -> Scalar:
     if _INT.fullmatch(text):
         return int(text)
     return float(text) if _FLOAT.fullmatch(text) and len(text) < 300 else text
+
+
+def _continues(before: yaml.Node, key: yaml.Node, value: yaml.Node) -> bool:
+    """Whether a key without a value goes on with the digits before it, as `000 USD` does after `32`."""
+    return (
+        all(isinstance(node, yaml.ScalarNode) and node.tag == _PLAIN for node in (before, key, value))
+        and value.value == ""
+        and bool(_DIGITS_LAST.fullmatch(before.value) and _DIGITS_FIRST.fullmatch(key.value))
+    )
+
+
+def _comma_words(parts: list[str]) -> tuple[str, str]:
+    """What is wrong with a number that commas cut into parts, and how it is written: without them, or with a point."""
+    groups = [found[1] for part in parts[1:] if (found := _DIGITS_FIRST.fullmatch(part))]
+    joint = "." if len(groups) == 1 and len(groups[0]) != len("000") else ""
+    return f"a comma in `{{...}}` ends the value, got `{','.join(parts)}`", f"Write `{joint.join(parts)}`."
 
 
 def _text_of(path: Path, file: str) -> str:

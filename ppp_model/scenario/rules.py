@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ppp_model.errors import Problem
-from ppp_model.scenario.model import Timeline
+from ppp_model.scenario.model_project import Timeline
 from ppp_model.scenario.quantities import Part
 
 if TYPE_CHECKING:

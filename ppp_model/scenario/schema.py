@@ -100,12 +100,24 @@ def _from_data() -> Schema:
 def _file_keys() -> Schema:
     """The keys of a file that are not fields of a scenario."""
     texts = {"label": _TEXT, "description": _TEXT}
-    changes = {"type": ["object", "null"], "properties": texts, "additionalProperties": True}
-    sets = {"type": ["object", "null"], "additionalProperties": changes}
     files = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
+    paths = {
+        "instead_of": files | {"description": "Parts of the study that are put aside first, by dotted key."},
+        "needs": files | {"description": "Parts that a study must have for this structure, by dotted key."},
+    }
+    sets, structures = (
+        {
+            "type": ["object", "null"],
+            "additionalProperties": {
+                "type": ["object", "null"], "properties": keys, "additionalProperties": True,
+            },
+        }
+        for keys in (texts, texts | paths)
+    )  # fmt: skip
     return {
         "extends": files | {"description": "Shared pieces under this file: a path or a list, relative to this file."},
-        "structures": sets | {"description": "Named sets of changes: who invests, who pays, who bears which risk."},
+        "structures": structures
+        | {"description": "Named sets of changes: who invests, who pays, who bears which risk."},
         "cases": sets | {"description": "Named sets of changes: what may turn out otherwise."},
         "data": {
             "type": ["object", "null"],

@@ -38,6 +38,7 @@ _WHOLE_PERIODS = (
     "finance.debt.*.tenor", "finance.debt.*.grace", "finance.debt.*.available_for", "finance.shareholder_loan.tenor",
     "finance.support.*.rest_after", "finance.support.*.starts", "finance.support.*.lasts", "works.vat_refund_after",
     "maintenance.*.every", "maintenance.*.first", "tax.loss_life", "retail.regulation.review_every",
+    "cooperation.*.starts", "cooperation.*.lasts",
 )  # fmt: skip
 _FACTORS = {"": 1.0, "x": 1.0, "%": 0.01, "bp": 0.0001}
 

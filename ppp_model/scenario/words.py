@@ -3,13 +3,38 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
+
+_LEAST_LETTERS = 3
+"""A word of fewer letters stands in too many names to point at one."""
+_CUT_LETTERS = 2
+"""What lacks no more letters at its end is taken for a slip of the keys."""
+_MOST_NAMES = 3
 
 
 def did_you_mean(word: str, options: Iterable[str]) -> str:
-    """A question naming the option nearest to a word, or nothing if none is near."""
-    near = nearest(word, options)
-    return f"Did you mean `{near}`?" if near else ""
+    """A question naming the options that hold a word, else the one nearest to it, or nothing if none is near."""
+    known = list(options)
+    *others, last = [f"`{name}`" for name in holding(word, known) or [nearest(word, known)]]
+    if last == "``":
+        return ""
+    return f"Did you mean {', '.join(others)} or {last}?" if others else f"Did you mean {last}?"
+
+
+def holding(word: str, options: Iterable[str]) -> list[str]:
+    """Up to three options that begin with a word; if none does, that have it as a part; else that hold it anywhere.
+
+    Parts are what `_`, `.`, `-` and spaces divide. The shortest come first; one that the word nearly is stands alone.
+    """
+    sought, names = word.lower(), sorted(options, key=lambda name: (len(name), name))
+    if len(sought) < _LEAST_LETTERS:
+        return []
+    begin = [name for name in names if name.lower().startswith(sought)]
+    if begin and len(begin[0]) - len(sought) <= _CUT_LETTERS:
+        return begin[:1]
+    parts = [name for name in names if sought in re.split(r"[_.\- ]", name.lower())]
+    return (begin or parts or [name for name in names if sought in name.lower()])[:_MOST_NAMES]
 
 
 def nearest(word: str, options: Iterable[str]) -> str:

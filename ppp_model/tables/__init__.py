@@ -8,6 +8,7 @@ from ppp_model.errors import ScenarioError
 from ppp_model.money import currency_of
 from ppp_model.scenario.words import did_you_mean
 from ppp_model.tables.base import Asked, Table, names_of
+from ppp_model.tables.cooperation import COOPERATION
 from ppp_model.tables.finance import FINANCE, TRANCHE, tranches
 from ppp_model.tables.giving import GIVING
 from ppp_model.tables.people import PEOPLE
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KINDS", "SHOWN", "TABLES", "TRANCHE", "money_of", "table", "tables_of", "tranches", "usual_currency"]
 
-_ALL: dict[str, Table] = FINANCE | PEOPLE | GIVING | PUBLIC
+_ALL: dict[str, Table] = FINANCE | PEOPLE | GIVING | COOPERATION | PUBLIC
 
 TABLES = {name: one.about for name, one in _ALL.items()}
 """The tables by name, and what each shows."""

@@ -93,7 +93,7 @@ def tranches(result: Result) -> dict[str, dict[str, float | None]]:
     """What is said of each tranche, by its name: see ``TRANCHE``. Tenor in years, None for a blank.
 
     ``share`` is that of all debt for the works, ``dscr_min`` the least cover counted on the tranche and those paid
-    before it, ``irr`` the lender's return in the currency of the loan.
+    before it, ``irr`` the lender's return in the currency of the loan, ``grant_element`` that of a concessional loan.
     """
     everything = float(result.values("debt_commitment")[0, 0])
     found: dict[str, dict[str, float | None]] = {}
@@ -101,6 +101,7 @@ def tranches(result: Result) -> dict[str, dict[str, float | None]]:
         said = {key: number(result, f"debt.{name}.{line}") for key, line in TRANCHE.items()}
         said["share"] = (said["share"] or 0.0) / everything if everything else None
         said["tenor"] = (said["tenor"] or 0.0) / 12
+        said["grant_element"] = said["grant_element"] if name in result.soft_loans else None
         found[name] = said
     return found
 
@@ -116,7 +117,8 @@ def _tranches(asked: Asked) -> pd.DataFrame:
         tenors = [row["tenor"] for row in rows.values()]
         blended: dict[str, Any] = {key: number(result, line) for key, line in ALL_TRANCHES.items()}
         blended["amount"] = float(asked.values("debt_commitment")[0, 0])
-        rows["all"] = blended | {"share": 1.0, "tenor": max(tenors), "grant_element": number(result, "grant_element")}
+        blended |= {"share": 1.0, "tenor": max(tenors), "grant_element": result.measure("grant_element")}
+        rows["all"] = blended
     return pd.DataFrame.from_dict(rows, orient="index", columns=list(TRANCHE)).astype(float).rename_axis("tranche")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
 from ppp_model.money import Floats
+from ppp_model.scenario.model_cooperation import Partnership
 from ppp_model.scenario.model_project import Giver
 from ppp_model.tables.base import Asked, Table, framed, has_line
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from ppp_model.results import Result
 
-USES = ("works", "land", "connections", "operation", "households", "technical_assistance")
+USES = ("works", "land", "connections", "operation", "households", "technical_assistance", "guarantee")
 """What is given for, in the order of the columns: `finance.support.NAME.purpose`, and the works."""
 PARTIES = {
     "users": "flow_of_users", "public": "flow_of_public", "utility": "flow_of_utility", "owners": "flow_of_owners",
@@ -39,7 +40,7 @@ STAKEHOLDERS = {
 
 @dataclass(frozen=True)
 class Gift:
-    """Something given: a grant, a part of the works, support in operation, or what is a gift in a soft loan."""
+    """Something given: a grant, a part of the works, support, through a partnership, or the gift in a soft loan."""
 
     kind: str
     name: str
@@ -62,9 +63,22 @@ def gifts(result: Result) -> Iterator[Gift]:
             yield Gift("in kind", name, item.given_by, use, f"works.{name}.in_kind")
     for name, support in finance.support.items():
         yield Gift("support", name, support.giver, support.purpose, f"support.{name}.paid")
+    for name, one in result.loaded.scenario.cooperation.items():
+        yield from _through(name, one)
     for name, element in result.soft_loans.items():
         giver = finance.debt[name].giver or "donor"
         yield Gift("soft loan", name, giver, "works", f"debt.{name}.drawdown", element)
+
+
+def _through(name: str, one: Partnership) -> Iterator[Gift]:
+    """What a partnership gives: money, experts' time in kind, guarantees for which no fee is asked."""
+    block = f"cooperation.{name}"
+    yield Gift("partnership", name, one.giver, "technical_assistance", f"{block}.cash_given")
+    if one.experts:
+        sender = one.provider or one.giver
+        yield Gift("experts' time", name, sender, "technical_assistance", f"{block}.time_in_kind")
+    if one.guarantees:
+        yield Gift("guarantee", name, one.giver, "guarantee", f"{block}.fee_waived")
 
 
 def _support(asked: Asked) -> pd.DataFrame:
@@ -127,17 +141,17 @@ def _has_economy(result: Result) -> bool:
     return has_line(result, "enpv")
 
 
-_SOMETHING_GIVEN = "a grant, support, works given in kind or a soft loan"
+_SOMETHING_GIVEN = "a grant, support, works given in kind, a partnership or a soft loan"
 _PAID = ("drawn", "in_kind", "paid", "drawdown", "grant_element")
 
 GIVING = {
     "support": Table(
-        "Each grant, gift in kind, support and gift element of a soft loan: giver, use, sum over the contract, and "
-        "present value at the public rate",
+        "Each grant, gift in kind, support, partnership and gift element of a soft loan: giver, use, sum over the "
+        "contract, and present value at the public rate",
         _support, (*_PAID, "public_discount_factor"), {}, _has_gifts, _SOMETHING_GIVEN,
     ),
     "givers": Table(
-        "Who gives for what, over the contract: grants, gifts in kind, support, gift element of soft loans",
+        "Who gives for what, over the contract: grants, gifts in kind, support, partnerships, gift in soft loans",
         _givers, _PAID, {}, _has_gifts, _SOMETHING_GIVEN,
     ),
     "parties": Table(

@@ -32,7 +32,12 @@ class Flow:
 
 FLOWS = {
     "capital grants": Flow(PAID, "grants_given", "grants_public", ("grants_donor", "grants_partner")),
-    "subsidies in operation": Flow(PAID, "support_given", "support_public", ("support_donor", "support_partner")),
+    "subsidies in operation": Flow(
+        PAID,
+        "support_given",
+        "support_public",
+        ("support_donor", "support_partner", "cooperation_donor", "cooperation_partner"),
+    ),
     "works and land in kind": Flow(
         PAID, "in_kind_given", "in_kind_from_public", ("in_kind_from_donors", "in_kind_from_partner")
     ),

@@ -20,7 +20,8 @@ NAMES = {
     "maintenance": ("pumps", "roof"), "works": ("plant", "pipe"), "groups": ("q1", "q2"),
     "tariff_blocks": ("low", "high"), "seasons": ("wet", "dry"), "time_bands": ("peak", "night"),
     "basket": ("energy", "pay"), "classes": ("shops", "schools"), "rungs": ("piped", "none"),
-    "supports": ("aid", "toll"), "levels": ("nation", "city"), "debt_guarantees": ("senior",),
+    "supports": ("aid", "toll"), "partnerships": ("peers", "south"), "levels": ("nation", "city"),
+    "debt_guarantees": ("senior",),
 }  # fmt: skip
 NO_USERS = dict.fromkeys(("groups", "tariff_blocks", "seasons", "time_bands", "basket", "classes", "rungs"), ())
 NOTHING = dict.fromkeys(NAMES, ())
@@ -29,6 +30,7 @@ SHAPES = {
     "everything": shape_of_names(
         **NAMES,
         toll_bands={"toll": ("one", "two")},
+        partner_guarantees={"peers": ("senior",)},
         has_city=True,
         has_retail=True,
         has_economy=True,
@@ -243,6 +245,7 @@ READ_ELSEWHERE = {
     "currency": "picks the terms under `currencies`, read by assemble",
     "city.name": "words for the reader", "city.country": "words for the reader",
     "city.currency": "picks the terms under `currencies`, read by assemble",
+    **dict.fromkeys(("city.date", "city.per_dollar", "city.price_level", "city.country_risk"), "read by replication"),
     "timeline.close": "read by calendar", "timeline.period": "read by calendar",
     "timeline.day_count": "read by calendar",
     "conventions.irr_times": "read by calendar",
@@ -254,6 +257,7 @@ READ_ELSEWHERE = {
     "finance.debt.name.giver": "picks the row in the table of givers and uses",
     "finance.debt.name.rank": "order of the blocks, read by assemble",
     "finance.debt.name.lender": "words for the reader",
+    **dict.fromkeys(("cooperation.name.giver_name", "cooperation.name.provider_name"), "words for the reader"),
     "finance.debt.name.concessional": "picks the loans whose grant element is reported, read by the result",
     **dict.fromkeys(
         ("frontier.inputs.name.input", "frontier.inputs.name.between", "frontier.least", "frontier.goals.name.at_least",

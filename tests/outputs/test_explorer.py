@@ -173,6 +173,29 @@ def test_sliders_move_the_numbers_to_those_of_the_runs(plant, explored):
 
 
 @needs_browser
+def test_a_return_that_does_not_exist_meets_no_limit(plant, tmp_path):
+    file = tmp_path / "blank.html"
+    ranges = ("opex.all.fixed=1 m USD/year..60 m USD/year:2", "finance.debt.bank.rate=5 %..11 %:2")
+    grid = plant.explore(file, ranges, ["availability"], ["equity_irr"])
+    last = len(grid.axes[0].values) - 1
+    point = grid.number_of([last, 0])
+    assert grid.structures["availability"].measures["equity_irr"][point] != pytest.approx(0, abs=1e9)  # a blank
+    with open_page(file) as page:
+        for n, place in enumerate((last, 0)):
+            page.evaluate(
+                f"(() => {{ const e = document.getElementById('slider{n}'); e.value = {place};"
+                " e.dispatchEvent(new Event('input')); })()"
+            )
+        page.settle(0.4)
+        said = page.evaluate("document.getElementById('status').textContent")
+        assert "No value for return on equity, so not all limits are met: Paid for availability." in said
+        assert "Meets all limits" not in said
+        parts = page.evaluate("[...document.querySelectorAll('#m0s0 > *')].map(e => e.textContent)")
+        assert parts[0] == "-"
+        assert parts[-1].startswith("no value for")
+
+
+@needs_browser
 def test_the_keyboard_moves_a_slider_and_a_reader_hears_it(plant, explored):
     file, grid = explored
     with open_page(file, width=400) as page:

@@ -30,6 +30,16 @@ def test_the_counts_add_up(book):
     assert (book.counts["source"], book.counts["assumed"]) == (1, 1)
 
 
+def test_a_word_chooses_by_standing_or_by_key_and_reason(book):
+    assumed = book.only("assumed")
+    assert len(assumed.rows) == book.counts["assumed"] == assumed.counts["assumed"]
+    word = next(row.text for row in assumed.rows).split()[0]
+    found = [row.path for row in book.only(word.upper()).rows]
+    assert found == [row.path for row in book.rows if word.lower() in f"{row.path} {row.text}".lower()]
+    assert book.only(None) is book
+    assert book.only("no such word").rows == ()
+
+
 def test_changes_and_cited_sources_are_listed(book):
     changes = {change.path: (change.old, change.new) for change in book.changes}
     assert changes["revenue.capacity_charge"] == ("0.55 USD/m3", "0 USD/m3")

@@ -241,3 +241,18 @@ def test_the_commands_write_whole_files_and_do_not_overwrite(tmp_path):
     assert ppp("from-excel", sheet, "-o", file).exit_code == 2
     assert ppp("validate", file).exit_code == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == ["inputs.xlsx", "scenario.yaml"]
+
+
+def test_the_folder_of_the_file_is_made_once_the_sheet_is_sound(sheet, tmp_path):
+    there, deeper = tmp_path / "new" / "scenario.yaml", tmp_path / "one" / "two" / "scenario.yaml"
+    sheet.put("service", "study", "watr")
+    sheet.book.save(sheet.file)
+    assert ppp("from-excel", sheet.file, "-o", there).exit_code == 2
+    assert not there.parent.exists()
+    sheet.put("service", "study", "water")
+    sheet.book.save(sheet.file)
+    assert ppp("from-excel", sheet.file, "-o", there).exit_code == 0
+    assert load(there).run().measures["debt"] > 0
+    refused = ppp("from-excel", sheet.file, "-o", deeper)
+    assert refused.exit_code == 2
+    assert "there is no folder" in refused.stderr

@@ -134,6 +134,24 @@ def test_sheets_follow_the_same_rules(food, book, formulas):
     assert not any(re.search(r"OFFSET\(|INDIRECT\(|TODAY\(|NOW\(", formula) for formula in formulas_in(formulas))
 
 
+def test_every_sheet_prints_one_page_wide_with_its_heading_on_each_page(food, book):
+    layout, sheets = layout_of(food)
+    with zipfile.ZipFile(book) as packed:
+        texts = [packed.read(name).decode() for name in packed.namelist() if name.startswith("xl/worksheets/sheet")]
+        names = packed.read("xl/workbook.xml").decode()
+    assert layout.periods < 60
+    for text in texts:
+        assert 'orientation="landscape"' in text
+        assert "fitToPage" in text
+        (setup,) = re.findall("<pageSetup [^>]*>", text)
+        assert "fitToWidth" not in setup  # one page, which is Excel's own number
+    dated = {sheet.title for sheet in (*sheets, *layout.sheets)}
+    for kind in ("Print_Area", "Print_Titles"):
+        found = re.findall(rf'<definedName name="_xlnm.{kind}"[^>]*>([^<]*)<', names)
+        named = {one.split("!")[0].strip("'") for one in found}
+        assert {title.replace("&", "&amp;") for title in dated} <= named, kind
+
+
 def test_the_outputs_have_charts_and_the_measures(food, book):
     values = {}
     for row in cells_of(book)["Outputs"]:
@@ -203,8 +221,8 @@ IN_BLOCKS = {
     "basket_item", "capex_item", "currency", "customer_class", "debt_exchange", "debt_guarantee", "debt_payment",
     "debt_size", "debt_terms", "economy_class", "economy_group", "grant", "group", "group_burden", "group_by_takeup",
     "group_by_volume", "group_even", "group_seasonal", "group_subsidy", "level", "level_gift", "level_support",
-    "maintenance_item", "opex_item", "season", "stratum", "support_group", "support_item", "tariff_block", "toll_band",
-    "tranche_view", "voucher",
+    "maintenance_item", "opex_item", "partner_guarantee", "partnership", "partnership_retail", "season", "stratum",
+    "support_group", "support_item", "tariff_block", "toll_band", "tranche_view", "voucher",
 }  # fmt: skip
 """Modules whose lines stand in blocks, on the sheet of their block."""
 

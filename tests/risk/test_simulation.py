@@ -309,15 +309,29 @@ def test_the_chance_of_a_bill_over_the_threshold_is_that_of_the_closed_form(tmp_
 def test_goals_are_met_together_in_draws_that_meet_each(whole):
     """By hand on four draws: cover 1.2, 0.9, blank, 1.0 and return 9 %, 9 %, 9 %, 7 %, then what the study has."""
     cover, earned = Goal("dscr_min", 1.0, None), Goal("equity_irr", 0.08, None)
-    met = [cover.met(np.array([1.2, 0.9, np.nan, 1.0 - 1e-12])), earned.met(np.array([0.09, 0.09, 0.09, 0.07]))]
+    drawn = {"dscr_min": np.array([1.2, 0.9, np.nan, 1.0 - 1e-12]), "equity_irr": np.array([0.09, 0.09, 0.09, 0.07])}
+    met = [cover.met(drawn), earned.met(drawn)]
     assert [list(one) for one in met] == [[1, 0, 0, 1], [1, 1, 1, 0]]
-    assert Goal("burden_poorest", None, 0.05).met(np.array([0.04, 0.05, 0.06, np.nan])).tolist() == [1, 1, 0, 0]
+    burdens = {"burden_poorest": np.array([0.04, 0.05, 0.06, np.nan])}
+    assert Goal("burden_poorest", None, 0.05).met(burdens).tolist() == [1, 1, 0, 0]
     frame = whole.goals
     both = (whole["dscr_min"] >= 1.0 - 1e-9) & (whole["equity_irr"] >= 0.08)
     assert frame.loc["all", "probability"] == both.mean()
     assert frame.loc["equity_irr", "probability"] == np.mean(whole["equity_irr"] >= 0.08)
     parts = both.reshape(8, -1).mean(axis=1)
     assert frame.loc["all", "error"] == pytest.approx(parts.std(ddof=1) / np.sqrt(8))
+
+
+def test_owners_who_are_paid_and_pay_nothing_in_earn_more_than_any_bar():
+    """Draws: 7 %, only payments to the owners, only payments by them, two returns fit, none within bounds."""
+    drawn = {
+        "equity_irr": np.array([0.07, np.nan, np.nan, np.nan, np.nan]),
+        "equity_irr_status": np.array([0.0, 1.0, 1.0, 2.0, 3.0]),
+        "equity_npv": np.array([-1.0, 5.0, -5.0, 5.0, 5.0]),
+    }
+    assert Goal("equity_irr", 0.08, None).met(drawn).tolist() == [0, 1, 0, 0, 0]
+    assert Goal("equity_irr", 0.06, 0.09).met(drawn).tolist() == [1, 0, 0, 0, 0]
+    assert Goal("equity_irr", 0.08, None).met({"equity_irr": drawn["equity_irr"]}).tolist() == [0, 0, 0, 0, 0]
 
 
 def test_a_goal_that_cannot_apply_is_left_out_and_says_why(tmp_path):

@@ -13,6 +13,7 @@ from ppp_model.outputs.charts.read import columns
 from ppp_model.outputs.formats import format_date, format_percent, format_value
 from ppp_model.outputs.page import joined
 from ppp_model.outputs.report.contents import Block, Chapter, Contents, Row, Table
+from ppp_model.outputs.report.council_words import at_opening, budget_by_year, over_threshold, without_keys
 from ppp_model.outputs.report.risk import futures, not_known
 from ppp_model.outputs.view import solved_sentence
 from ppp_model.outputs.words import by_topic
@@ -36,11 +37,11 @@ INTERESTS = (
     Interest("City and state", "net cost to the public, present value", "net_public_cost_pv", False),
     Interest("Budget in a bad year", "largest payment under stress", "contingent_stressed_peak", False),
     Interest("Lenders", "least debt service cover", "dscr_min", True),
-    Interest("Owners", "return on equity", "equity_irr", True),
+    Interest("Owners", "return on equity, which users and public pay", "equity_irr", True),
     Interest("Donors and partners", "all finance for each unit given", "leverage", True),
     Interest("Society", "economic net present value", "enpv", True),
 )
-"""Who looks at what, to say which structure does best for whom."""
+"""Who looks at what, to say which structure serves whom most."""
 _FACTS = ("total_uses", "bill_poorest", "burden_poorest", "net_public_cost_pv", "coverage_end", "dscr_min")
 _WORST, _WORST_BESIDE_DRAWS = 4, 2
 _EFFECTS = {
@@ -56,16 +57,18 @@ def council_page(contents: Contents) -> Chapter:
     answers = {
         "What is built": _built(lead),
         "Who pays": (*said["funding"], *_payers(lead)),
-        "What the poorest pay, and who is reached": (*said["households"], *said["reach"]),
-        "What it costs the public purse, surely and perhaps": (*said["public"], *_contingent(lead, said)),
-    }
+        "What the poorest pay, and who is reached": (*said["households"], *over_threshold(lead), *said["reach"],
+                                                     *at_opening(lead)),
+        "What it costs the public purse, surely and perhaps": (*said["public"], *budget_by_year(lead),
+                                                               *_contingent(lead, said)),
+    }  # fmt: skip
     blocks = [
-        *(Block(question, (" ".join(sentences).replace("`", '"'),)) for question, sentences in answers.items()),
+        *(Block(question, (without_keys(" ".join(sentences)),)) for question, sentences in answers.items()),
         Block("What can go wrong", items=tuple(_wrong(contents))),
     ]
     if len(contents.comparison.results) > 1:
-        blocks.append(Block("Which structure does best for whom", table=best_for_whom(contents.comparison)))
-    blocks.append(Block("What is not known", items=tuple(one.replace("`", '"') for one in _unknown(contents))))
+        blocks.append(Block("Which structure serves whom most", table=most_for_whom(contents.comparison)))
+    blocks.append(Block("What is not known", items=tuple(map(without_keys, _unknown(contents)))))
     return Chapter("council", "For the council, on one page", (), tuple(blocks))
 
 
@@ -147,8 +150,8 @@ def _effects(lead: Result, run: Result) -> Iterator[str]:
         yield "changes none of the headline numbers"
 
 
-def best_for_whom(comparison: Comparison) -> Table:
-    """Which structure serves each interest best and which worst; a tie names how many."""
+def most_for_whom(comparison: Comparison) -> Table:
+    """Which structure serves each interest most and which least; a tie names how many."""
     names, rows = columns(comparison), []
     for one in INTERESTS:
         kind = BY_NAME[one.measure].kind
@@ -158,14 +161,16 @@ def best_for_whom(comparison: Comparison) -> Table:
             continue
         texts = {name: format_value(kind, value, "", comparison[name].local_currency) for name, value in known.items()}
         order = sorted(known, key=lambda name: known[name], reverse=one.is_more_better)
-        best, worst = ([name for name in known if texts[name] == texts[order[end]]] for end in (0, -1))
+        most, least = ([name for name in known if texts[name] == texts[order[end]]] for end in (0, -1))
         if texts[order[0]] == texts[order[-1]]:
             cells = ("no difference", texts[order[0]], "", "")
         else:
-            cells = (_listed(best, names), texts[order[0]], _listed(worst, names), texts[order[-1]])
+            cells = (_listed(most, names), texts[order[0]], _listed(least, names), texts[order[-1]])
         rows.append(Row(one.who, (one.looks_at, *cells)))
     money = f"Money in {next(iter(comparison.results.values())).currency}."
-    return Table(("Who", "looks at", "Best", "", "Worst", ""), tuple(rows), notes=(money,), kind="best")
+    return Table(
+        ("Who", "looks at", "Serves them most", "", "Serves them least", ""), tuple(rows), notes=(money,), kind="best"
+    )
 
 
 def _listed(names: list[str], labels: Mapping[str, str]) -> str:
@@ -175,10 +180,12 @@ def _listed(names: list[str], labels: Mapping[str, str]) -> str:
 def _unknown(contents: Contents) -> Iterator[str]:
     """What the numbers rest on without proof, and what is left out."""
     lead = contents.lead
-    counts = book_of(lead.loaded).counts
+    book = book_of(lead.loaded)
+    counts = book.counts
+    bare = sum(1 for row in book.rows if row.standing == "unmarked" and any(map(str.isdigit, row.value)))
     yield (
-        f"Of {counts['source'] + counts['assumed'] + counts['unmarked']} inputs in the file {counts['source']} have a"
-        f" source, {counts['assumed']} are assumed with a reason and {counts['unmarked']} are written without either;"
+        f"Of {counts['source'] + counts['assumed'] + bare} numbers in the file {counts['source']} have a"
+        f" source, {counts['assumed']} are assumed with a reason and {bare} are written without either;"
         f" {counts['default']} more are at their default."
     )
     yield from not_known(contents)

@@ -20,7 +20,7 @@ SHEETS: dict[str, tuple[str, ...]] = {
     "city": ("city", "retail", "access", "connection", "economy"),
     "project": ("supply", "revenue", "opex", "maintenance", "contract", "guarantee", "termination", "accounting"),
     "works": ("works", "tax"),
-    "finance": ("finance",),
+    "finance": ("finance", "cooperation"),
     "public": ("public", "contingent", "conventions", "value_for_money", "frontier", "solve"),
     "risk": ("uncertainty",),
 }

@@ -26,6 +26,8 @@ _HEADS = ("key", "value", "unit", "source", "assumed", "note")
 _SAID = ("source", "assumed", "note")
 _LINE = re.compile(r"[^\s(]*scenario\.yaml:(\d+):\d+")
 _PLACE = re.compile(r"scenario\.yaml:(\d+):\d+$")
+_OF_SETS = (("label",), ("description",), ("instead_of",), ("needs",))
+"""What a structure or case says of itself, beside its changes."""
 
 
 @dataclass
@@ -141,12 +143,17 @@ def _left_over(name: str, columns: dict[str, str], number: int, key: str, heads:
 
 def _with_text(entry: Entry, found: Sheets) -> Entry:
     """The entry with its value as a scenario file says it."""
-    cell = cell_at(entry.path) if not _is_text(entry) else Cell("text")
+    cell = cell_at(entry.path) if not _is_text(entry) else _cell_of_set(entry.path[0])
     return dataclasses.replace(entry, text=written(cell, entry, _names(entry, found.entries)))
 
 
 def _is_text(entry: Entry) -> bool:
-    return bool(entry.owner) and entry.path in (("label",), ("description",))
+    return bool(entry.owner) and entry.path in _OF_SETS
+
+
+def _cell_of_set(key: str) -> Cell:
+    """What may stand in a cell that says something of a structure or case itself: a text, or dotted keys."""
+    return Cell("text", takes_list=key in ("instead_of", "needs"), takes_one=key in ("label", "description"))
 
 
 def _names(entry: Entry, entries: list[Entry]) -> Names:

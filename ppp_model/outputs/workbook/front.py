@@ -103,7 +103,7 @@ def write_cover(writer: Writer) -> None:
         page.write_string(row, 2, f"{name}: {meaning}", style())
         writer.book.define_name(name, f"={COVER}!$B${row + 1}")
         row += 1
-    page.set_portrait()
+    page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
 
@@ -184,6 +184,8 @@ def write_contents(writer: Writer, sheets: Sequence[tuple[str, str, int]]) -> No
         page.write_string(row, 1, about, style())
         if count:
             page.write_number(row, 2, count, style(num_format="#,##0"))
+    page.set_landscape()
+    page.set_paper(9)
     page.fit_to_pages(1, 1)
 
 

@@ -28,9 +28,10 @@ _SECTIONS = {
     "maintenance": "Major maintenance", "works": "Works", "finance": "Finance", "tax": "Tax", "retail": "Tariff",
     "city": "City", "currencies": "Currencies and inflation", "public": "Public purse", "contract": "Contract",
     "conventions": "Conventions", "contingent": "Contingent liabilities", "economy": "Economy", "access": "Access",
+    "cooperation": "Cooperation",
 }  # fmt: skip
 _NAMED = ("opex", "maintenance", "currencies", "finance.debt", "finance.grants", "finance.support", "works.items",
-          "city.groups", "retail.blocks", "retail.classes", "public.levels", "city.ladder")  # fmt: skip
+          "city.groups", "retail.blocks", "retail.classes", "public.levels", "city.ladder", "cooperation")  # fmt: skip
 """Keys under which each entry has a heading of its own."""
 
 
@@ -146,6 +147,8 @@ def with_residuals(result: Result, lines: Lines) -> Lines:
         unit = found[solved.measure].unit
         target = np.full((1, 1), solved.target)
         arguments = {"measure": solved.measure, "target": "solve: target", "residual": "solve: residual"}
+        arguments |= {"uses": "total_uses"}
+        scale: Any = Expr("max_", (symbol("target"), symbol("uses"))) if unit == "money" else symbol("target")
         left = values[solved.measure] - target
         label = BY_NAME[solved.measure].label
         rows = [
@@ -153,7 +156,7 @@ def with_residuals(result: Result, lines: Lines) -> Lines:
             replace(_row("solve: target", "Target", unit, target, None, {}), kind=Kind.INPUT, source="solve.target"),
             _row("solve: residual", "Left between them", unit, left, symbol("measure") - symbol("target"), arguments),
             _row("solve: passes", "1 where the target is met", "1", np.full((1, 1), float(solved.reached)),
-                 Expr("within", (symbol("residual"), symbol("target"))), arguments),
+                 Expr("within", (symbol("residual"), scale)), arguments),
         ]  # fmt: skip
         found |= {row.name: row for row in rows}
     return replace(lines, by_name=found)

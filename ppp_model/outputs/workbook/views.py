@@ -78,6 +78,7 @@ def write_statements(writer: Writer) -> None:
         for row_of_line, line in enumerate(found, row + 1):
             link(writer, page, row_of_line, line, STATEMENTS, line.name in _STRONG)
         row += len(found) + 2
+    page.print_area(0, 0, row - 2, writer.last)
 
 
 def link(writer: Writer, page: Any, row: int, line: Line, title: str, strong: bool = False) -> None:

@@ -42,7 +42,7 @@ _WIDTHS = {LABEL: 58, NAME: 32, UNIT: 19, SOURCE: 20, WORDS: 46, CONSTANT: 15, T
 _PERIOD_WIDTH = 12.5
 _HEADS = {LABEL: "Line", NAME: "Name", UNIT: "Unit", SOURCE: "Source", WORDS: "In words", CONSTANT: "Constant",
           TOTAL: "Total"}  # fmt: skip
-_PERIODS_A_PAGE = 20
+_PERIODS_A_PAGE = 60
 LONGEST_LABEL = 66
 _STOCKS = re.compile(
     r"(?:^|_)(?:opening|closing|balance|before|to_date|value|to_come|limit|receivables?|payables|assets?|liabilities|"
@@ -142,9 +142,10 @@ class Writer:
                 page.write_formula(DATE_ROW, column, f"={quoted(INPUTS)}!{now}${DATE_ROW + 1}", day, serial)
 
     def _print(self, page: Any, heading: str) -> None:
+        """How the sheet prints: across, one page wide (more only beyond 60 periods), the heading on every page."""
         page.set_landscape()
         page.set_paper(8)
-        page.fit_to_pages(max(round(self.layout.periods / _PERIODS_A_PAGE), 1), 0)
+        page.fit_to_pages(-(-self.layout.periods // _PERIODS_A_PAGE), 0)
         page.repeat_columns(LABEL)
         page.repeat_rows(0, HEAD - 1)
         page.set_footer("&L&F&C" + heading.replace("&", "&&") + "&RPage &P of &N")
@@ -165,6 +166,7 @@ class Writer:
                 self._line(page, sheet.title, row - 1, item)
             else:
                 self.heading(page, row - 1, item)
+        page.print_area(0, 0, max((row for row, _ in sheet.rows), default=HEAD) - 1, self.last)
         return page
 
     def heading(self, page: Any, row: int, text: str, last: int | None = None) -> None:

@@ -67,6 +67,7 @@
     if (value !== null && data.measures[m].name === "price_solved") return input(value, data.structures[s].unit);
     return shown(data.measures[m].kind, value);
   };
+  const judged = (ok) => (ok === null ? "blank" : ok ? "good" : "bad");
   const meets = (limit, value) => value === null ? null
     : limit.least ? value >= limit.value * (1 - 1e-9) - 1e-12 : value <= limit.value * (1 + 1e-9) + 1e-12;
 
@@ -90,11 +91,9 @@
     }
     if (limit) {
       const ok = meets(limit, value);
-      if (ok !== null) {
-        const bar = limit.text.replace(/ /g, "\u00a0");
-        const words = ok ? `✓ meets ${bar}` : `✗ misses ${bar}`;
-        parts.push(make("span", { class: ok ? "good" : "bad", title: `${limit.words}: ${limit.says}` }, words));
-      }
+      const bar = limit.text.replace(/ /g, "\u00a0");
+      const words = ok === null ? `no value for ${bar}` : ok ? `✓ meets ${bar}` : `✗ misses ${bar}`;
+      parts.push(make("span", { class: judged(ok), title: `${limit.words}: ${limit.says}` }, words));
     }
     return parts;
   }
@@ -139,11 +138,11 @@
         svg.append(make("rect", { x, y: 4, width: Math.max(width, 0.4), height: 10, class: ok === false ? "bar short" : "bar" }));
       }
       if (limit) svg.append(make("line", { x1: at(limit.value), x2: at(limit.value), y1: 0, y2: 18, class: "limit" }));
-      const said = ok === null ? "" : ok ? "✓ meets it" : "✗ misses it";
+      const said = !limit ? "" : ok === null ? "no value" : ok ? "✓ meets it" : "✗ misses it";
       return make("li", {}, [
         make("span", { class: "name" }, structure.label), svg,
         make("span", { class: "number" }, text(s, m, value)),
-        make("span", { class: ok === false ? "bad" : "good" }, said),
+        make("span", { class: judged(ok) }, said),
       ]);
     });
     const limits = [...new Set(data.structures.map((one) => one.limits[m]).filter(Boolean).map((one) => `${one.words}: ${one.says}`))];
@@ -262,11 +261,13 @@
     const moved = data.sliders.map((one, n) => `${one.label} ${one.texts[places()[n]]}`).join(", ");
     const found = new Map();
     data.structures.forEach((one, s) => {
-      const judged = limited.filter((m) => one.limits[m] && valueOf(s, m, point) !== null);
-      const missed = judged.filter((m) => !meets(one.limits[m], valueOf(s, m, point)));
-      const words = missed.map((m) => data.measures[m].short.toLowerCase());
+      const asked = limited.filter((m) => one.limits[m]), named = (found) => found.map((m) => data.measures[m].short.toLowerCase());
+      const blank = named(asked.filter((m) => valueOf(s, m, point) === null));
+      const words = named(asked.filter((m) => meets(one.limits[m], valueOf(s, m, point)) === false));
       if (data.failures[one.fails[point]].length) words.push("a check of the model");
-      const said = words.length ? `Misses ${words.join(" and ")}` : judged.length ? "Meets all limits" : "Nothing to weigh against";
+      const met = !asked.length ? "Nothing to weigh against" : blank.length ? "" : "Meets all limits";
+      const without = blank.length ? `No value for ${blank.join(" and ")}, so not all limits are met` : "";
+      const said = [words.length ? `Misses ${words.join(" and ")}` : met, without].filter(Boolean).join(". ");
       found.set(said, [...(found.get(said) || []), one.label]);
     });
     const states = [...found].map(([said, who]) => `${said}: ${who.join("; ")}.`);
